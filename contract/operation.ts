@@ -1,0 +1,43 @@
+/**
+ * One operation = one record. Permission check, validation, routes, OpenAPI, the typed client,
+ * rate limits, audit names and docs are all derived from these records; nothing is declared twice.
+ */
+import type { z } from 'zod';
+import type { Permission } from './permissions.ts';
+import type { RefusalCode } from './refusals.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Who may call at all. Channel permissions need a case or channel, so operations check them once they hold it. */
+export type Access = 'public' | 'signed-in' | { role: Permission } | { channel: Permission };
+
+/** Token buckets per session: `sign-in` is strictest, `read` widest. */
+export type RateClass = 'sign-in' | 'read' | 'write' | 'send';
+
+export type Operation<Name extends string = string, Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
+  name: Name;
+  method: Method;
+  /** Below `/api/v1`; `:name` parts are taken from `input`, the rest travels as query (GET, DELETE) or JSON body. */
+  path: `/${string}`;
+  access: Access;
+  rate: RateClass;
+  /** One English sentence for the API docs. */
+  summary: string;
+  /** GET inputs arrive as text: use `z.coerce` for numbers and booleans there. */
+  input: Input;
+  output: Output;
+  /** What this operation may refuse beyond `signed-out`, `not-permitted`, `invalid-input`, `too-many-requests`. */
+  refusals: readonly RefusalCode[];
+  /** True: an `Idempotency-Key` header is required, and the first answer is stored under it. */
+  idempotent?: boolean;
+};
+
+/** Keeps the literal types of one record. */
+export function operation<Name extends string, Input extends z.ZodObject, Output extends z.ZodType>(
+  record: Operation<Name, Input, Output>,
+): Operation<Name, Input, Output> {
+  return record;
+}
+
+export type InputOf<O extends Operation> = z.infer<O['input']>;
+export type OutputOf<O extends Operation> = z.infer<O['output']>;

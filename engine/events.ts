@@ -1,0 +1,76 @@
+/** What the rules may decide: one union. `contract/events.ts` says what is kept of each in the log. */
+import type { AgentState } from '#contract/agents.ts';
+import type { CaseStatus } from '#contract/cases.ts';
+import type { Content } from '#contract/content.ts';
+import type { AssignmentEnd, OfferOutcome } from '#contract/events.ts';
+import type { Failure, MessageStatus } from '#contract/messages.ts';
+import type { IdentityKind } from './scene.ts';
+
+export type NewMessage = {
+  id: string;
+  caseId: string;
+  customerId: string;
+  channelId: string;
+  author: { kind: 'customer' | 'agent' | 'script' | 'system'; personId: string | null };
+  content: Content;
+  /** wamid; null for outbound until WhatsApp has accepted it. */
+  providerId: string | null;
+  /** When the customer wrote by WhatsApp's clock; null for outbound. */
+  providerAt: number | null;
+  /** Sort key in the case: provider time never ahead of ours, else ours. */
+  at: number;
+  quotedMessageId: string | null;
+  retryOf: string | null;
+  clientId: string | null;
+};
+
+export type TimerKind = 'offer-expires';
+
+export type DecisionRecord = {
+  id: string;
+  caseId: string;
+  skillId: string;
+  trigger: string;
+  /** Which other decisions were made before this one from the same snapshot: their agents count as one case fuller. */
+  ordinal: number;
+  chosenId: string | null;
+  candidates: { personId: string; proficiency: number; load: number; capacity: number; idleSince: number }[];
+  excluded: Record<string, number>;
+};
+
+type At<T extends string, Body> = { type: T; at: number } & Body;
+
+export type SceneEvent =
+  | At<'customer.created', { customerId: string; name: string }>
+  | At<'customer.renamed', { customerId: string; name: string }>
+  | At<'identity.added', { customerId: string; kind: IdentityKind; scope: string; value: string }>
+  | At<'identity.ended', { customerId: string; kind: IdentityKind; scope: string; value: string }>
+  | At<'case.opened', { caseId: string; customerId: string; channelId: string; direction: 'in' | 'out'; status: CaseStatus }>
+  | At<'case.status-changed', { caseId: string; from: CaseStatus; to: CaseStatus; because: string; byPersonId: string | null }>
+  | At<
+      'case.queued',
+      { caseId: string; skillId: string; priority: number; because: 'script' | 'default-skill' | 'unassigned' | 'reopened' }
+    >
+  | At<'case.parked', { caseId: string; from: 'script' | 'queued' | 'offered' | 'assigned' }>
+  | At<'case.read', { caseId: string; byPersonId: string }>
+  | At<'message.received', { message: NewMessage; opensWindow: boolean }>
+  | At<'message.queued', { message: NewMessage }>
+  | At<
+      'message.status-changed',
+      { messageId: string; caseId: string; from: MessageStatus; to: MessageStatus; providerId: string | null; failure: Failure | null }
+    >
+  | At<'message.flagged', { messageId: string; caseId: string }>
+  | At<'media.changed', { messageId: string; caseId: string; mediaId: string; state: 'ready' | 'failed' }>
+  | At<
+      'run.started',
+      { runId: string; caseId: string; scriptVersionId: string; nodeId: string; variables: Record<string, unknown>; steps: number }
+    >
+  | At<'run.ended', { runId: string; caseId: string; outcome: 'done' | 'failed'; reason: string | null; steps: number }>
+  | At<'offer.made', { offerId: string; caseId: string; personId: string; skillId: string; expiresAt: number; decisionId: string }>
+  | At<'offer.ended', { offerId: string; caseId: string; personId: string; outcome: OfferOutcome }>
+  | At<'assignment.started', { assignmentId: string; caseId: string; personId: string; offerId: string | null; isOverride: boolean }>
+  | At<'assignment.ended', { assignmentId: string; caseId: string; personId: string; because: AssignmentEnd }>
+  | At<'decision.recorded', { decision: DecisionRecord }>
+  | At<'agent.state-changed', { personId: string; from: AgentState; to: AgentState; reason: 'missed-offers' | 'connection-lost' | null }>;
+
+export type SceneEventOf<T extends SceneEvent['type']> = Extract<SceneEvent, { type: T }>;

@@ -1,0 +1,81 @@
+/** Environment → one typed object. A wrong value stops the start with one sentence that names the variable. */
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+
+const environment = z.object({
+  /** Console and API. */
+  PARLEY_PORT: port(8080),
+  PARLEY_HOST: z.string().min(1).default('127.0.0.1'),
+  /** The sandbox's pretend Meta and its phones. */
+  PARLEY_SANDBOX_PORT: port(8090),
+  /** `sandbox` (default): pretend Meta, demo company. `live`: Meta itself, no default accounts. */
+  PARLEY_MODE: z.enum(['sandbox', 'live']).default('sandbox'),
+  /** Where data lives: database, media, keys. */
+  PARLEY_DATA: z.string().min(1).optional(),
+  /** A PostgreSQL server instead of the embedded one. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Where Meta is; in sandbox mode the sandbox. */
+  PARLEY_GRAPH_URL: z.url().optional(),
+  /** How browsers reach the console, when it differs from http://localhost:PORT. */
+  PARLEY_PUBLIC_URL: z.url().optional(),
+  /** Allow plain http on an address other machines can reach. */
+  PARLEY_INSECURE_LAN: flag,
+  /** Addresses of proxies whose X-Forwarded-* are believed, separated by commas. */
+  PARLEY_TRUSTED_PROXIES: z.string().default(''),
+  PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  sandboxPort: number;
+  isSandbox: boolean;
+  dataFolder: string;
+  databaseUrl: string | undefined;
+  graphUrl: string;
+  publicUrl: string;
+  insecureLan: boolean;
+  trustedProxies: string[];
+  logLevel: z.infer<typeof environment>['PARLEY_LOG_LEVEL'];
+};
+
+export class ConfigProblem extends Error {}
+
+export function readConfig(variables: Record<string, string | undefined>, projectFolder: string): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success)
+    throw new ConfigProblem(parsed.error.issues.map((issue) => `${issue.path.join('.')} is wrong: ${issue.message}.`).join(' '));
+  const env = parsed.data;
+  if (env.PARLEY_PORT !== 0 && env.PARLEY_PORT === env.PARLEY_SANDBOX_PORT) {
+    throw new ConfigProblem(`PARLEY_PORT and PARLEY_SANDBOX_PORT are both ${env.PARLEY_PORT}; each needs its own.`);
+  }
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(env.PARLEY_HOST);
+  if (!isLoopback && !env.PARLEY_INSECURE_LAN && !env.PARLEY_PUBLIC_URL?.startsWith('https://')) {
+    throw new ConfigProblem(
+      `PARLEY_HOST is ${env.PARLEY_HOST}, which other machines can reach over plain http. Put a proxy with TLS before it and set PARLEY_PUBLIC_URL to its https address, or set PARLEY_INSECURE_LAN=1.`,
+    );
+  }
+  const isSandbox = env.PARLEY_MODE === 'sandbox';
+  return {
+    port: env.PARLEY_PORT,
+    host: env.PARLEY_HOST,
+    sandboxPort: env.PARLEY_SANDBOX_PORT,
+    isSandbox,
+    dataFolder: env.PARLEY_DATA ?? join(projectFolder, '.parley'),
+    databaseUrl: env.DATABASE_URL,
+    graphUrl: env.PARLEY_GRAPH_URL ?? (isSandbox ? `http://127.0.0.1:${env.PARLEY_SANDBOX_PORT}` : 'https://graph.facebook.com'),
+    publicUrl: env.PARLEY_PUBLIC_URL ?? `http://localhost:${env.PARLEY_PORT}`,
+    insecureLan: env.PARLEY_INSECURE_LAN,
+    trustedProxies: env.PARLEY_TRUSTED_PROXIES.split(',')
+      .map((address) => address.trim())
+      .filter(Boolean),
+    logLevel: env.PARLEY_LOG_LEVEL,
+  };
+}
