@@ -70,7 +70,8 @@ export type SceneEvent =
   | At<'offer.ended', { offerId: string; caseId: string; personId: string; outcome: OfferOutcome }>
   | At<'assignment.started', { assignmentId: string; caseId: string; personId: string; offerId: string | null; isOverride: boolean }>
   | At<'assignment.ended', { assignmentId: string; caseId: string; personId: string; because: AssignmentEnd }>
-  | At<'decision.recorded', { decision: DecisionRecord }>
+  /** `snapshot`: what the database showed the router (pg_current_snapshot()); the decisions of one round share both. */
+  | At<'decision.recorded', { decision: DecisionRecord; roundId: string; snapshot: string }>
   | At<'agent.state-changed', { personId: string; from: AgentState; to: AgentState; reason: 'missed-offers' | 'connection-lost' | null }>;
 
 export type SceneEventOf<T extends SceneEvent['type']> = Extract<SceneEvent, { type: T }>;

@@ -216,7 +216,7 @@ create table cases (
   check ((assigned_to is not null) = (place = 'assigned' and place is not null))
 ) with (fillfactor = 80);
 create unique index cases_one_live on cases (customer_id, channel_id) where closed_at is null;
-create index cases_waiting on cases (skill_id, priority desc, queued_at) where place = 'queued';
+create index cases_waiting on cases (skill_id, channel_id, priority desc, queued_at) where place = 'queued';
 create index cases_mine on cases (assigned_to) where assigned_to is not null;
 create index cases_unassigned on cases (waiting_since) where closed_at is null and assigned_to is null;
 create index cases_recent on cases (last_message_at desc, id desc);
@@ -432,7 +432,7 @@ create table outbox (
   trace_id text not null,
   check ((kind = 'message') = (message_id is not null))
 );
-create index outbox_due on outbox (run_at, seq) where state = 'queued';
+create index outbox_due on outbox (channel_id, run_at, seq) where state = 'queued';
 create index outbox_head on outbox (channel_id, customer_id, seq) where state in ('queued', 'handed');
 create index outbox_open on outbox (leased_until) where state in ('handed', 'unknown');
 
@@ -449,6 +449,15 @@ create table send_attempts (
 );
 -- Never twice: at most one attempt may be, or may have been, taken by WhatsApp (I10).
 create unique index send_attempts_once on send_attempts (outbox_id) where outcome in ('handed', 'accepted', 'unknown');
+
+-- How fast a number may send: a token bucket every node shares, and until when WhatsApp asked it to be silent (130429).
+create table channel_pace (
+  channel_id uuid primary key references channels,
+  per_second integer not null default 80 check (per_second between 1 and 1000),
+  tokens double precision not null default 0 check (tokens >= 0),
+  refilled_at timestamptz not null default parley_now(),
+  held_until timestamptz
+) with (fillfactor = 50);
 
 -- Time, commands, events -------------------------------------------------------------------------------------------
 
