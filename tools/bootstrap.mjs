@@ -1,0 +1,65 @@
+// Plain Node without dependencies: makes sure everything a command needs is installed, then runs it.
+// `npm start` on a fresh clone therefore works before anybody has read anything.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(project, 'node_modules', '.parley-installed');
+
+/** What each command runs; everything before the last step must succeed. */
+const commands = {
+  check: [
+    ['tsc', '-p', 'tsconfig.pure.json'],
+    ['tsc', '-p', 'tsconfig.node.json'],
+    ['biome', 'check', '.'],
+  ],
+  test: [['vitest', 'run']],
+};
+
+main(process.argv[2], process.argv.slice(3));
+
+function main(command, words) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Parley needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  const steps = commands[command];
+  if (!steps) fail(`“${command}” is not a command. Known: ${Object.keys(commands).join(', ')}.`);
+  install();
+  const last = steps.at(-1);
+  for (const step of steps.slice(0, -1)) {
+    const { status } = spawnSync(...invocation(step), { cwd: project, stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  hand(last, words);
+}
+
+/** Dependencies are installed again only when the lock file has changed. */
+function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(project, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Installing what Parley needs (once) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: project, stdio: 'inherit' });
+  if (status !== 0) fail('The packages could not be installed; see the lines above.');
+  writeFileSync(stamp, wanted);
+}
+
+/** Runs the last step with our words, passes signals on and leaves with its exit code. */
+function hand(step, words) {
+  const [program, args] = invocation([...step, ...words]);
+  const child = spawn(program, args, { cwd: project, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+function invocation([name, ...args]) {
+  return [join(project, 'node_modules', '.bin', name), args];
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
