@@ -16,7 +16,7 @@ function run(definition: ScriptDefinition) {
     script: { versionId: 'v1', definition },
     defaultSkillId: 'default-skill',
     now: 5,
-    newId: () => `id-${(ids += 1)}`,
+    newId: () => `id-${++ids}`,
   });
 }
 const queued = (definition: ScriptDefinition) => run(definition).find((event) => event.type === 'case.queued');
