@@ -3,13 +3,13 @@
  * rate limits, audit names and docs are all derived from these records; nothing is declared twice.
  */
 import type { z } from 'zod';
-import type { Permission } from './permissions.ts';
+import type { ChannelPermission, RolePermission } from './permissions.ts';
 import type { RefusalCode } from './refusals.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Who may call at all. Channel permissions need a case or channel, so operations check them once they hold it. */
-export type Access = 'public' | 'signed-in' | { role: Permission } | { channel: Permission };
+export type Access = 'public' | 'signed-in' | { role: RolePermission } | { channel: ChannelPermission };
 
 /** Token buckets per session: `sign-in` is strictest, `read` widest. */
 export type RateClass = 'sign-in' | 'read' | 'write' | 'send';

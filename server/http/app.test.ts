@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { addCompany, openTestApp, signIn } from '../../test/support/app.ts';
+import { isForeign } from './origin.ts';
+import { openBuckets } from './rate.ts';
+
+test('T46: a write from another site is refused, and so is one that is not JSON', async () => {
+  const { app, db } = await openTestApp();
+  await addCompany(db);
+  const ana = await signIn(app);
+  const write = { method: 'PATCH', url: '/api/v1/me', payload: { language: 'ko' } } as const;
+  expect((await ana({ ...write, headers: { origin: 'https://evil.example' } })).json().code).toBe('foreign-origin');
+  expect((await ana({ ...write, headers: { 'sec-fetch-site': 'cross-site' } })).json().code).toBe('foreign-origin');
+  expect((await ana({ ...write, payload: 'language=ko', headers: { 'content-type': 'text/plain' } })).statusCode).toBe(415);
+  expect((await ana({ ...write, headers: { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' } })).statusCode).toBe(200);
+});
+
+test('T55: only our own pages and programs are not foreign', () => {
+  const at = (origin: string | undefined, fetchSite: string | undefined) =>
+    isForeign({ origin, fetchSite, host: '127.0.0.1:8080' }, 'http://localhost:8080');
+  expect(at(undefined, undefined)).toBe(false);
+  expect(at('http://localhost:8080', 'same-origin')).toBe(false);
+  expect(at('http://127.0.0.1:8080', undefined)).toBe(false);
+  expect(at('null', undefined)).toBe(true);
+  expect(at('http://localhost:8090', 'same-site')).toBe(true);
+});
+
+test('T47: pages may not be framed, and no script but ours runs', async () => {
+  const { app } = await openTestApp();
+  const { headers } = await app.inject({ url: '/healthz' });
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(headers['content-security-policy']).toContain("script-src 'self';");
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});
+
+test('T59: a body above 64 kB is refused', async () => {
+  const { app } = await openTestApp();
+  const payload = { email: 'a'.repeat(70_000), password: 'x' };
+  expect((await app.inject({ method: 'POST', url: '/api/v1/session', payload })).json().code).toBe('too-large');
+});
+
+test('T59: who asks too often is told how long to wait', async () => {
+  const buckets = openBuckets(() => 0);
+  for (let round = 0; round < 20; round += 1) expect(buckets.take('s1', 'sign-in').isAllowed).toBe(true);
+  expect(buckets.take('s1', 'sign-in')).toMatchObject({ isAllowed: false, waitSeconds: 2 });
+  expect(buckets.take('s2', 'sign-in').isAllowed).toBe(true);
+});
+
+test('a refusal is told in the language of whoever asks, with its code and the request’s id', async () => {
+  const { app } = await openTestApp();
+  const answer = await app.inject({ url: '/api/v1/me', headers: { 'accept-language': 'ko-KR,ko;q=0.9' } });
+  expect(answer.statusCode).toBe(401);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.json()).toMatchObject({ code: 'signed-out', detail: '로그인이 필요합니다.', requestId: answer.headers['x-request-id'] });
+});
+
+test('T104: metrics are told on the loopback only', async () => {
+  const { app } = await openTestApp();
+  expect((await app.inject({ url: '/metrics' })).body).toContain('parley_request_seconds');
+  expect((await app.inject({ url: '/metrics', remoteAddress: '10.0.0.7' })).statusCode).toBe(404);
+});
+
+test('T13: without a list of proxies nobody’s X-Forwarded-For is believed', async () => {
+  const { app } = await openTestApp();
+  const ask = { url: '/metrics', remoteAddress: '10.0.0.7', headers: { 'x-forwarded-for': '127.0.0.1' } };
+  expect((await app.inject(ask)).statusCode).toBe(404);
+});

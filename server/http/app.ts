@@ -1,0 +1,124 @@
+/** The HTTP edge: limits, request ids, headers, and the one catcher of refusals and bugs. */
+import fastifyCookie from '@fastify/cookie';
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Language } from '#contract/basics.ts';
+import type { Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers } from './call.ts';
+import { problemOf, wishedLanguage } from './problem.ts';
+import { openBuckets } from './rate.ts';
+import { serveOperations } from './serve.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    language: Language;
+  }
+}
+
+/** T59: commands are small; uploads have their own route and cap. */
+const bodyLimit = 64 * 1024;
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+export async function openApp(context: Context, handlers: Handlers): Promise<FastifyInstance> {
+  const { trustedProxies } = context.config;
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    genReqId: () => context.newId(),
+    // T13: nobody's X-Forwarded-* is believed unless listed.
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
+  await app.register(fastifyCookie);
+  app.decorateRequest('language', 'en');
+  readJson(app);
+  app.addHook('onRequest', async (request, reply) => {
+    request.language = wishedLanguage(request.headers['accept-language']);
+    secure(context, request, reply);
+  });
+  app.setErrorHandler((error, request, reply) => tell(context, { error, request, reply }));
+  serveOperations(app, { context, handlers, buckets: openBuckets(() => context.clock.now()) });
+  serveHealth(app, context);
+  return app;
+}
+
+/** Writes without input may come with an empty body, but always as JSON. */
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {});
+    else void parse(request, String(body), done);
+  });
+}
+
+function secure(context: Context, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+  reply.header('content-security-policy', policy);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer');
+  reply.header('cross-origin-opener-policy', 'same-origin');
+  reply.header('permissions-policy', 'camera=(), geolocation=(), payment=()');
+  if (context.config.publicUrl.startsWith('https://')) reply.header('strict-transport-security', 'max-age=31536000');
+  if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+}
+
+type Failed = { error: unknown; request: FastifyRequest; reply: FastifyReply };
+
+function tell(context: Context, { error, request, reply }: Failed): FastifyReply {
+  const refusal = asRefusal(error);
+  reply.type('application/problem+json');
+  if (refusal) {
+    context.metrics.refusals.inc({ code: refusal.code });
+    const problem = problemOf(refusal, request.language, request.id);
+    return reply.code(problem.status).send(JSON.stringify(problem));
+  }
+  context.log.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed.');
+  const problem = { type: 'about:blank', title: 'internal-error', status: 500, code: 'internal-error', requestId: request.id };
+  return reply.code(500).send(JSON.stringify(problem));
+}
+
+/** What Fastify itself refuses is a refusal, too. */
+function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const { code, statusCode } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too-large', { limit: '64 kB' });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported-type', { type: '–', accepted: 'application/json' });
+  if (error instanceof SyntaxError || statusCode === 400) return new Refusal('invalid-input', { problems: 'JSON' });
+  return undefined;
+}
+
+function serveHealth(app: FastifyInstance, context: Context): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await context.db.rows('select 1');
+      return { status: 'ok' };
+    } catch (error) {
+      context.log.warn({ err: error }, 'The database does not answer.');
+      return reply.code(503).send({ status: 'no database' });
+    }
+  });
+  // T104: figures for the operator's own machine only.
+  app.get('/metrics', async (request, reply) => {
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new Refusal('not-found');
+    return reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
+  });
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not-found');
+  });
+}

@@ -1,0 +1,150 @@
+/** Contract → routes: one path for every operation, so that none skips a check. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type OperationName, operations } from '#contract/index.ts';
+import type { Operation } from '#contract/operation.ts';
+import { mayInRole } from '#engine/role/may.ts';
+import type { Context } from '../context.ts';
+import { findSigned, type Signed, selectGranters } from '../people/sessions.ts';
+import { Refusal } from '../refusal.ts';
+import type { Call, Handlers } from './call.ts';
+import { cookieName, readSessionToken, writeCookie } from './cookies.ts';
+import { isForeign } from './origin.ts';
+import { wishedLanguage } from './problem.ts';
+import type { Buckets } from './rate.ts';
+
+export type Serving = { context: Context; buckets: Buckets; handlers: Handlers };
+type AnyHandler = (call: Call, input: unknown) => Promise<unknown>;
+
+export function serveOperations(app: FastifyInstance, serving: Serving): void {
+  for (const [name, handler] of Object.entries(serving.handlers)) {
+    const operation: Operation = operations[name as OperationName];
+    app.route({
+      method: operation.method,
+      url: `/api/v1${operation.path}`,
+      handler: (request, reply) => answer({ ...serving, operation, handler: handler as AnyHandler }, request, reply),
+    });
+  }
+}
+
+type Route = Serving & { operation: Operation; handler: AnyHandler };
+
+async function answer(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { operation, context } = route;
+  const end = context.metrics.requests.startTimer({ operation: operation.name });
+  reply.raw.once('close', () => end({ status: String(reply.statusCode) }));
+  if (operation.method !== 'GET') refuseForeign(request, context);
+  const signed = await authenticate(context, request);
+  takeToken(route, { request, reply, holder: signed?.sessionId ?? request.ip });
+  if (!signed && operation.access !== 'public') throw new Refusal('signed-out');
+  if (signed) await allowRole(context, signed, operation);
+  const input = parse(operation, request);
+  const call = callOf({ context, request, reply, signed, key: keyOf(operation, request) });
+  return operation.idempotent ? once(route, call, input) : route.handler(call, input);
+}
+
+export function refuseForeign(request: FastifyRequest, context: Context): void {
+  const { origin, host } = request.headers;
+  const fetchSite = request.headers['sec-fetch-site'];
+  if (isForeign({ origin, host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined }, context.config.publicUrl)) {
+    throw new Refusal('foreign-origin');
+  }
+  const needsJson = request.method === 'POST' || request.method === 'PUT' || request.method === 'PATCH';
+  if (needsJson && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new Refusal('unsupported-type', { type: request.headers['content-type'] ?? '–', accepted: 'application/json' });
+  }
+}
+
+/** The one authentication: operations, downloads and the feed all ask here (T56). */
+export async function authenticate(context: Context, request: FastifyRequest): Promise<Signed | null> {
+  const token = readSessionToken(request, context.config);
+  const signed = token === undefined ? undefined : await findSigned(context.db, token);
+  if (signed) request.language = signed.language;
+  return signed ?? null;
+}
+
+function takeToken(route: Route, asked: { request: FastifyRequest; reply: FastifyReply; holder: string }): void {
+  const taken = route.buckets.take(asked.holder, route.operation.rate);
+  asked.reply.header('x-ratelimit-limit', taken.limit).header('x-ratelimit-remaining', taken.remaining);
+  if (taken.isAllowed) return;
+  asked.reply.header('retry-after', taken.waitSeconds);
+  throw new Refusal('too-many-requests', { waitSeconds: taken.waitSeconds });
+}
+
+async function allowRole(context: Context, signed: Signed, operation: Operation): Promise<void> {
+  const { access } = operation;
+  if (typeof access === 'string') return;
+  // A channel permission is asked again for the case at hand; a role that has it on no channel is told so at once.
+  const missing =
+    'role' in access
+      ? mayInRole(signed.grants, access.role)?.missing
+      : signed.channels.some((channel) => channel.permissions.includes(access.channel)) || access.channel === 'cases.view-own'
+        ? undefined
+        : access.channel;
+  if (missing) throw await notPermitted(context, signed, missing);
+}
+
+export async function notPermitted(context: Context, signed: Signed, permission: string): Promise<Refusal> {
+  return new Refusal('not-permitted', { permission, role: signed.role.name, grantedBy: await selectGranters(context.db) });
+}
+
+function parse(operation: Operation, request: FastifyRequest): unknown {
+  const outside = operation.method === 'GET' || operation.method === 'DELETE' ? request.query : request.body;
+  const given = { ...(isRecord(outside) ? outside : {}), ...(isRecord(request.params) ? request.params : {}) };
+  const parsed = operation.input.strict().safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new Refusal('invalid-input', { problems: z.prettifyError(parsed.error).slice(0, 1_000) });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function keyOf(operation: Operation, request: FastifyRequest): string | null {
+  if (!operation.idempotent) return null;
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key.length < 8 || key.length > 200) throw new Refusal('key-required');
+  return key;
+}
+
+type Asking = { context: Context; request: FastifyRequest; reply: FastifyReply; signed: Signed | null; key: string | null };
+
+function callOf({ context, request, reply, signed, key }: Asking): Call {
+  return {
+    context,
+    db: context.db,
+    requestId: request.id,
+    language: signed?.language ?? wishedLanguage(request.headers['accept-language']),
+    address: request.ip,
+    key,
+    signed,
+    readCookie: (name) => request.cookies[cookieName(context.config, name)],
+    setCookie: (name, value, options) => writeCookie(reply, context.config, { name, value, options: options ?? {} }),
+  };
+}
+
+/** The answer is stored in the transaction of the effect: whoever comes second under the same key waits, then reads it. */
+async function once(route: Route, call: Call, input: unknown): Promise<unknown> {
+  const { signed, key } = call;
+  if (!signed || key === null) throw new Refusal('signed-out');
+  const hash = createHash('sha256').update(JSON.stringify(input)).digest();
+  return route.context.db.transact(async (db) => {
+    await db.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${signed.personId} ${key}`]);
+    const [kept] = await db.rows<{ operation: string; hash: Buffer; answer: unknown }>(
+      'select operation, input_hash as hash, answer from commands where person_id = $1 and key = $2',
+      [signed.personId, key],
+    );
+    if (kept) {
+      if (kept.operation !== route.operation.name || !hash.equals(kept.hash)) throw new Refusal('key-reused');
+      return kept.answer;
+    }
+    const result = await route.handler({ ...call, db }, input);
+    await db.rows('insert into commands (person_id, key, operation, input_hash, answer) values ($1, $2, $3, $4, $5)', [
+      signed.personId,
+      key,
+      route.operation.name,
+      hash,
+      JSON.stringify(result),
+    ]);
+    return result;
+  });
+}
