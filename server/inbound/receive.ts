@@ -27,7 +27,7 @@ type Route = { Params: { appId: string }; Querystring: Record<string, unknown> }
 
 /** An encapsulated plug-in, so that its raw body parser is nobody else's. */
 export function registerWebhooks(app: FastifyInstance, edge: WebhookEdge) {
-  app.register(async (routes) => {
+  app.register((routes, _options, ready) => {
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
 
@@ -54,6 +54,7 @@ export function registerWebhooks(app: FastifyInstance, edge: WebhookEdge) {
         return refuse(edge, reply, { status: 401, reason: 'signature' });
       return keep(edge, reply, { metaAppId: appId, body });
     });
+    ready();
   });
 }
 
