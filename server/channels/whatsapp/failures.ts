@@ -1,4 +1,5 @@
 /** Why a send failed, for the people who see it: WhatsApp's codes and our own refusals in one shape. */
+import { errorMeaning } from '#cloud-api/errors.ts';
 import type { Failure } from '#contract/messages.ts';
 import { type RefusalCode, type RefusalDetails, type Repairer, refusalSentence, refusals } from '#contract/refusals.ts';
 
@@ -20,12 +21,13 @@ export function failureOfRefusal(code: RefusalCode, details: RefusalDetails): Fa
   };
 }
 
-/** What WhatsApp answered, or told later by a `failed` status. */
+/** What WhatsApp answered, or told later by a `failed` status: what happened and what to do next. */
 export function failureOf(code: number): Failure {
+  const { class: errorClass, sentence, step } = errorMeaning(code);
   return {
     code,
-    class: 'other',
-    ko: `WhatsApp이 메시지를 보내지 못했습니다(오류 ${code}).`,
-    en: `WhatsApp could not send the message (error ${code}).`,
+    class: errorClass,
+    ko: `${sentence.ko} ${step.ko}`,
+    en: `${sentence.en} ${step.en}`,
   };
 }
