@@ -1,0 +1,91 @@
+/**
+ * WhatsApp's marks as a tree: *bold* _italic_ ~strike~ ```mono``` `code` and http(s) links. A tree and not HTML, so that nothing a
+ * customer writes can become markup.
+ */
+export type Piece =
+  | { kind: 'text'; text: string }
+  | { kind: 'link'; href: string }
+  | { kind: 'mono'; text: string }
+  | { kind: 'bold' | 'italic' | 'strike'; pieces: Piece[] };
+
+const marks = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
+type Mark = keyof typeof marks;
+const fence = '```';
+/** Without what usually ends a sentence, and without a closing bracket that was opened outside. */
+const link = /https?:\/\/[^\s<>"'`]+/iy;
+/** Deeper nesting than three marks has no meaning and would only cost time. */
+const deepest = 3;
+
+export function formatText(text: string): Piece[] {
+  return parse(text, deepest);
+}
+
+function parse(text: string, depth: number): Piece[] {
+  const pieces: Piece[] = [];
+  let plain = 0;
+  let at = 0;
+  const barren: Barren = new Map();
+  const push = (from: number, piece: Piece, next: number) => {
+    if (from > plain) pieces.push({ kind: 'text', text: text.slice(plain, from) });
+    pieces.push(piece);
+    plain = next;
+    at = next;
+  };
+  while (at < text.length) {
+    const found = monoAt(text, at, barren) ?? linkAt(text, at) ?? (depth > 0 ? markAt({ text, at, depth, barren }) : null);
+    if (found) push(at, found.piece, found.next);
+    else at += 1;
+  }
+  if (plain < text.length) pieces.push({ kind: 'text', text: text.slice(plain) });
+  return pieces;
+}
+
+type Barren = Map<string, number>;
+type Search = { text: string; at: number; depth: number; barren: Barren };
+type Found = { piece: Piece; next: number } | null;
+
+function monoAt(text: string, at: number, barren: Barren): Found {
+  const quote = text.startsWith(fence, at) ? fence : text[at] === '`' ? '`' : null;
+  if (!quote) return null;
+  if (at < (barren.get(quote) ?? 0)) return null;
+  const end = text.indexOf(quote, at + quote.length);
+  if (end < 0) barren.set(quote, text.length);
+  const inner = end < 0 ? '' : text.slice(at + quote.length, end);
+  if (inner.trim() === '' || (quote === '`' && inner.includes('\n'))) return null;
+  return { piece: { kind: 'mono', text: inner }, next: end + quote.length };
+}
+
+function linkAt(text: string, at: number): Found {
+  if (text[at] !== 'h' && text[at] !== 'H') return null;
+  if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return null;
+  link.lastIndex = at;
+  const raw = link.exec(text)?.[0];
+  if (!raw) return null;
+  let href = raw.replace(/[.,;:!?*_~]+$/, '');
+  if (href.endsWith(')') && !href.includes('(')) href = href.slice(0, -1);
+  return URL.canParse(href) ? { piece: { kind: 'link', href }, next: at + href.length } : null;
+}
+
+/** A mark counts only at the edges of words, on one line, with something between: `2*3*4` and `snake_case` stay as they are. */
+function markAt({ text, at, depth, barren }: Search): Found {
+  const mark = text[at];
+  if (mark !== '*' && mark !== '_' && mark !== '~') return null;
+  if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return null;
+  if (/\s/.test(text[at + 1] ?? ' ') || text[at + 1] === mark) return null;
+  const end = closing({ text, at, depth, barren }, mark);
+  if (end < 0) return null;
+  return { piece: { kind: marks[mark], pieces: parse(text.slice(at + 1, end), depth - 1) }, next: end + 1 };
+}
+
+/** `barren` remembers up to where a search for a mark found nothing, so that a text full of openers stays linear. */
+function closing({ text, at, barren }: Search, mark: Mark): number {
+  if (at < (barren.get(mark) ?? 0)) return -1;
+  const newline = text.indexOf('\n', at);
+  const lineEnd = newline < 0 ? text.length : newline;
+  for (let end = text.indexOf(mark, at + 2); end >= 0 && end < lineEnd; end = text.indexOf(mark, end + 1)) {
+    // Korean puts particles right behind a marked word, so only Latin letters and digits hold a mark open.
+    if (!/\s/.test(text[end - 1] ?? ' ') && !/[A-Za-z0-9]/.test(text[end + 1] ?? ' ')) return end;
+  }
+  barren.set(mark, lineEnd);
+  return -1;
+}
