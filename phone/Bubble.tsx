@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import styles from './Bubble.module.css';
+import { FormattedText } from './FormattedText.tsx';
+import { type PhoneLanguage, type TickStatus, Ticks } from './Ticks.tsx';
+
+export type BubbleProps = {
+  /** Which edge it hangs on, seen by who holds the screen. */
+  side: 'in' | 'out';
+  /** Colours of a script's or a note's bubble. */
+  tone?: 'person' | 'bot' | 'note';
+  status?: TickStatus;
+  /** Already written for people (`오후 2:01`). */
+  time: string;
+  language?: PhoneLanguage;
+  /** Heard, not seen: whose bubble this is. */
+  speaker: string;
+  text?: string | null;
+  quote?: { author: string; text: string } | null;
+  /** A picture or whatever else stands above the text. */
+  children?: ReactNode;
+};
+
+export function Bubble({ side, tone = 'person', status, time, language = 'ko', speaker, text, quote, children }: BubbleProps): ReactNode {
+  return (
+    <div className={styles.bubble} data-side={side} data-tone={tone}>
+      <span className={styles.heard}>{speaker}: </span>
+      {quote && <Quote {...quote} />}
+      {children}
+      {text ? <FormattedText text={text} /> : null}
+      <span className={styles.meta}>
+        <time>{time}</time>
+        {side === 'out' && status ? <Ticks status={status} language={language} /> : null}
+      </span>
+    </div>
+  );
+}
+
+export function Quote({ author, text }: { author: string; text: string }): ReactNode {
+  return (
+    <blockquote className={styles.quote}>
+      <strong>{author}</strong>
+      <span>{text}</span>
+    </blockquote>
+  );
+}
+
+/** A picture in a box of its true shape, so that nothing jumps when it arrives. */
+export function Picture({
+  src,
+  alt,
+  width,
+  height,
+}: {
+  src: string;
+  alt: string;
+  width?: number | null;
+  height?: number | null;
+}): ReactNode {
+  const ratio = width && height ? `${width} / ${height}` : '4 / 3';
+  return <img className={styles.picture} src={src} alt={alt} loading="lazy" style={{ aspectRatio: ratio }} />;
+}
+
+export function TypingDots({ label }: { label: string }): ReactNode {
+  return (
+    <div className={styles.typing} role="status" aria-label={label}>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
