@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidv7 } from 'uuidv7';
+import { connectGraph } from './channels/whatsapp/graph.ts';
 import { openClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Context } from './context.ts';
@@ -13,8 +14,12 @@ import { listenForWakes } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
 import { openApp } from './http/app.ts';
 import { handlers } from './http/handlers.ts';
+import { openAppSecrets } from './inbound/app-secrets.ts';
+import { registerWebhooks } from './inbound/receive.ts';
+import { openStore } from './inbound/store.ts';
 import { openLog } from './ops/log.ts';
 import { openMetrics } from './ops/metrics.ts';
+import { openVault } from './ops/vault.ts';
 
 const migrationsFolder = fileURLToPath(new URL('./db/migrations', import.meta.url));
 
@@ -29,7 +34,9 @@ export async function openContext(config: Config): Promise<{ context: Context; c
   const clock = await openClock(db, (err) => log.warn({ err, part: 'clock' }, 'The clock could not be read.'));
   const listening = await listenForWakes(db, (err) => log.warn({ err, part: 'listen' }, 'Wake-ups of other nodes are lost; trying again.'));
   const hashKey = await readHashKey(join(config.dataFolder, 'hash.key'));
-  const context: Context = { config, db, clock, newId: uuidv7, log, metrics: openMetrics(), hashKey };
+  const vault = await openVault(join(config.dataFolder, 'secrets.key'));
+  const graph = connectGraph({ baseUrl: config.graphUrl });
+  const context: Context = { config, db, clock, newId: uuidv7, log, metrics: openMetrics(), hashKey, vault, graph };
   const close = async () => {
     clock.stop();
     await listening.stop();
@@ -41,8 +48,20 @@ export async function openContext(config: Config): Promise<{ context: Context; c
 
 export async function startServer(context: Context): Promise<{ url: string; stop(): Promise<void> }> {
   const app = await openApp(context, handlers);
+  const secrets = await openAppSecrets(context);
+  registerWebhooks(app, {
+    secretsOf: secrets.of,
+    store: openStore(context.db).store,
+    now: context.clock.now,
+    newId: context.newId,
+    refused: (reason) => context.metrics.webhooks.inc({ outcome: reason }),
+  });
   const url = await app.listen({ port: context.config.port, host: context.config.host });
-  return { url, stop: () => app.close() };
+  const stop = async () => {
+    await app.close();
+    secrets.stop();
+  };
+  return { url, stop };
 }
 
 /** Made at the first start; whoever comes second reads what the first wrote. */

@@ -1,9 +1,13 @@
 /** The HTTP edge on a database of its own, with a small company in it. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { allChannelPermissions, allRolePermissions } from '#contract/permissions.ts';
+import { connectGraph } from '#server/channels/whatsapp/graph.ts';
 import { openClock } from '#server/clock.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import type { Context } from '#server/context.ts';
@@ -12,6 +16,7 @@ import { openApp } from '#server/http/app.ts';
 import { handlers } from '#server/http/handlers.ts';
 import { openLog } from '#server/ops/log.ts';
 import { openMetrics } from '#server/ops/metrics.ts';
+import { openVault } from '#server/ops/vault.ts';
 import { freshDatabase } from './database.ts';
 
 export type TestApp = { app: FastifyInstance; context: Context; db: Database; lines: string[] };
@@ -28,6 +33,8 @@ export async function openTestApp(changes: Partial<Config> = {}): Promise<TestAp
     log: openLog('debug', { write: (line: string) => void lines.push(line) }),
     metrics: openMetrics(),
     hashKey: randomBytes(32),
+    vault: await openVault(join(await mkdtemp(join(tmpdir(), 'parley-app-')), 'key')),
+    graph: connectGraph({ baseUrl: 'http://127.0.0.1:9' }),
   };
   const app = await openApp(context, handlers);
   onTestFinished(async () => {
