@@ -1,0 +1,128 @@
+/**
+ * Station 5: reads everything the rules need about many customers at once, as plain values. The customer rows are locked first,
+ * in id order, so that two batches never wait for each other in a circle and one customer's events happen one after the other.
+ */
+import type { Scene, SceneCase, SceneChannel, SceneCustomer } from '#engine/scene.ts';
+import type { ScriptDefinition } from '#engine/script/definition.ts';
+import type { Db } from '../db/database.ts';
+
+export type SceneKey = { customerId: string; channelId: string };
+export const sceneKey = ({ customerId, channelId }: SceneKey): string => `${customerId}/${channelId}`;
+
+/** One scene per key, by `sceneKey`. Locks the customers until the transaction ends. */
+export async function loadScenes(db: Db, keys: readonly SceneKey[]): Promise<Map<string, Scene>> {
+  if (keys.length === 0) return new Map();
+  const customerIds = [...new Set(keys.map((key) => key.customerId))].sort();
+  const customers = await lockCustomers(db, customerIds);
+  const [now, channels, cases] = [await readNow(db), await readChannels(db, keys), await readLiveCases(db, keys)];
+  return new Map(
+    keys.map((key) => {
+      const customer = customers.get(key.customerId);
+      const channel = channels.get(key.channelId);
+      if (!customer || !channel) throw new Error('A scene was asked for a customer or a channel that does not exist.');
+      return [sceneKey(key), { now, channel, customer, liveCase: cases.get(sceneKey(key)) ?? null }];
+    }),
+  );
+}
+
+/** The scenes around these cases, by case id; a case that is no longer live has `liveCase` null. */
+export async function loadCases(db: Db, caseIds: readonly string[]): Promise<Map<string, Scene>> {
+  const rows = await db.rows<{ id: string; customerId: string; channelId: string }>(
+    'select id, customer_id as "customerId", channel_id as "channelId" from cases where id = any($1::uuid[])',
+    [caseIds],
+  );
+  const scenes = await loadScenes(db, rows);
+  const found: [string, Scene][] = [];
+  for (const row of rows) {
+    const scene = scenes.get(sceneKey(row));
+    if (scene) found.push([row.id, scene.liveCase?.id === row.id ? scene : { ...scene, liveCase: null }]);
+  }
+  return new Map(found);
+}
+
+async function readNow(db: Db): Promise<number> {
+  const [row] = await db.rows<{ now: number }>('select parley_now() as now');
+  if (!row) throw new Error('The database told no time.');
+  return row.now;
+}
+
+async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCustomer>> {
+  const rows = await db.rows<SceneCustomer>(
+    `with locked as (select id, name from customers where id = any($1::uuid[]) order by id for no key update)
+     select id, name, coalesce((
+       select jsonb_agg(jsonb_build_object('kind', kind, 'scope', scope, 'value', value) order by i.id)
+       from customer_identities i where i.customer_id = locked.id and ended_at is null), '[]') as identities
+     from locked`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+type ChannelRow = { id: string; defaultSkillId: string; versionId: string | null; definition: ScriptDefinition };
+
+async function readChannels(db: Db, keys: readonly SceneKey[]): Promise<Map<string, SceneChannel>> {
+  const rows = await db.rows<ChannelRow>(
+    `select c.id, c.default_skill_id as "defaultSkillId", v.id as "versionId", v.definition
+     from channels c left join lateral (
+       select id, definition from script_versions
+       where script_id = c.default_script_id and published_at is not null order by version desc limit 1) v on true
+     where c.id = any($1::uuid[])`,
+    [[...new Set(keys.map((key) => key.channelId))]],
+  );
+  return new Map(
+    rows.map(({ id, defaultSkillId, versionId, definition }) => [
+      id,
+      { id, defaultSkillId, script: versionId === null ? null : { versionId, definition } },
+    ]),
+  );
+}
+
+type CaseRow = Omit<SceneCase, 'assignment' | 'offer' | 'run'> & {
+  assignmentId: string | null;
+  assignedTo: string | null;
+  startedAt: number | null;
+  offerId: string | null;
+  offeredTo: string | null;
+  expiresAt: number | null;
+  runId: string | null;
+  scriptVersionId: string | null;
+  nodeId: string | null;
+  variables: Record<string, unknown> | null;
+  steps: number | null;
+};
+
+async function readLiveCases(db: Db, keys: readonly SceneKey[]): Promise<Map<string, SceneCase>> {
+  const rows = await db.rows<CaseRow>(
+    `select c.id, c.customer_id as "customerId", c.channel_id as "channelId", c.skill_id as "skillId", c.status, c.place, c.priority,
+       c.last_customer_message_at as "lastCustomerMessageAt",
+       a.id as "assignmentId", a.person_id as "assignedTo", a.started_at as "startedAt",
+       o.id as "offerId", o.person_id as "offeredTo", o.expires_at as "expiresAt",
+       r.id as "runId", r.script_version_id as "scriptVersionId", r.node_id as "nodeId", r.variables, r.steps
+     from unnest($1::uuid[], $2::uuid[]) as wanted (customer_id, channel_id)
+     join cases c on c.customer_id = wanted.customer_id and c.channel_id = wanted.channel_id and c.closed_at is null
+     left join assignments a on a.case_id = c.id and a.ended_at is null
+     left join offers o on o.case_id = c.id and o.state = 'live'
+     left join runs r on r.case_id = c.id and r.state = 'active'`,
+    [keys.map((key) => key.customerId), keys.map((key) => key.channelId)],
+  );
+  return new Map(rows.map((row) => [sceneKey(row), asCase(row)]));
+}
+
+function asCase(row: CaseRow): SceneCase {
+  const { id, customerId, channelId, skillId, status, place, priority, lastCustomerMessageAt } = row;
+  return {
+    ...{ id, customerId, channelId, skillId, status, place, priority, lastCustomerMessageAt },
+    assignment:
+      row.assignmentId && row.assignedTo && row.startedAt !== null
+        ? { id: row.assignmentId, personId: row.assignedTo, startedAt: row.startedAt }
+        : null,
+    offer:
+      row.offerId && row.offeredTo && row.expiresAt !== null
+        ? { id: row.offerId, personId: row.offeredTo, expiresAt: row.expiresAt }
+        : null,
+    run:
+      row.runId && row.scriptVersionId && row.nodeId !== null
+        ? { id: row.runId, scriptVersionId: row.scriptVersionId, nodeId: row.nodeId, variables: row.variables ?? {}, steps: row.steps ?? 0 }
+        : null,
+  };
+}
