@@ -1,0 +1,58 @@
+/** The world at first start: one WhatsApp account, one Seoul number, a handful of people who do not exist. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { type Customer, calm, type World } from './world.ts';
+
+const digits = (count: number): string => `${randomInt(1, 10)}${Array.from({ length: count - 1 }, () => randomInt(0, 10)).join('')}`;
+
+/** Numbers no operator gives out: +82 10-0000-xxxx, and Ofcom's drama range +44 7700 900xxx. */
+const people: [name: string, number: string, language: 'ko' | 'en', username?: string][] = [
+  ['오하늘', '821000000011', 'ko'],
+  ['김민준', '821000000012', 'ko'],
+  ['이서연', '821000000013', 'ko'],
+  ['박도윤', '821000000014', 'ko'],
+  ['최지우', '821000000015', 'ko'],
+  ['Ines Duarte', '447700900111', 'en'],
+  ['Tom Whitaker', '447700900112', 'en'],
+  ['한여름', '821000000016', 'ko', 'summer.han'],
+];
+
+export function firstWorld(now: number): World {
+  const customers = people.map(([name, number, language, username]) => newCustomer({ name, number, language, username, at: now }));
+  return {
+    appId: digits(15),
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: `verify-${randomBytes(9).toString('hex')}`,
+    accessToken: `EAAJ${randomBytes(30).toString('base64url').replace(/[-_]/g, 'x')}`,
+    portfolioId: digits(15),
+    wabaId: digits(15),
+    wabaName: '단비 리빙 (샌드박스)',
+    numbers: [{ phoneNumberId: digits(15), displayNumber: '+82 2-0000-0100', name: 'WA 서울' }],
+    isSubscribed: true,
+    clockOffsetMs: 0,
+    settings: calm,
+    customers: Object.fromEntries(customers.map((customer) => [customer.id, customer])),
+    messages: {},
+    threads: {},
+    media: {},
+    webhooks: {},
+    lastWebhookId: 0,
+  };
+}
+
+type NewCustomer = { name: string; number: string; language: 'ko' | 'en'; username?: string | undefined; at: number };
+
+export function newCustomer({ name, number, language, username, at }: NewCustomer): Customer {
+  return {
+    id: `c${number}`,
+    name,
+    number,
+    bsuid: `${number.startsWith('82') ? 'KR' : 'GB'}.${digits(20)}`,
+    username: username ?? null,
+    isPhoneHidden: username !== undefined,
+    language,
+    addedAt: at,
+  };
+}
+
+export const newId = (): string => digits(16);
+export const randomNine = (): Buffer => randomBytes(9);
