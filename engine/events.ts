@@ -22,7 +22,15 @@ export type NewMessage = {
   quotedMessageId: string | null;
   retryOf: string | null;
   clientId: string | null;
+  /** The stored webhook that brought it, and its trace; null for outbound, which bears the trace of its command. */
+  inboundId: number | null;
+  traceId: string | null;
+  /** What is needed to fetch the file of an inbound message from WhatsApp; its row comes into being with the message. */
+  file: IncomingFile | null;
 };
+
+/** `sha256` in hex: Meta's word, compared with what is found. */
+export type IncomingFile = { providerMediaId: string; sha256: string | null };
 
 export type TimerKind = 'offer-expires';
 

@@ -43,6 +43,9 @@ const says = (text: string, providerAt: number, isLate = false): InboundMessage 
   providerAt,
   quotedMessageId: null,
   isLate,
+  inboundId: 1,
+  traceId: 'trace',
+  file: null,
 });
 const types = (events: SceneEvent[]) => events.map((event) => event.type);
 

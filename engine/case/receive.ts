@@ -5,7 +5,7 @@
  */
 import type { CaseStatus } from '#contract/cases.ts';
 import type { Content } from '#contract/content.ts';
-import type { NewMessage, SceneEvent } from '../events.ts';
+import type { IncomingFile, NewMessage, SceneEvent } from '../events.ts';
 import type { NewId, Scene, SceneCase } from '../scene.ts';
 import { startRun } from '../script/run.ts';
 
@@ -18,6 +18,9 @@ export type InboundMessage = {
   quotedMessageId: string | null;
   /** Older than 8 days on arrival (T06): kept at its time, opens no window, wakes nobody. */
   isLate: boolean;
+  inboundId: number | null;
+  traceId: string | null;
+  file: IncomingFile | null;
 };
 
 export type Received = { events: SceneEvent[]; scene: Scene };
@@ -97,6 +100,9 @@ function received(scene: Scene, live: SceneCase, item: InboundMessage): SceneEve
     quotedMessageId: item.quotedMessageId,
     retryOf: null,
     clientId: null,
+    inboundId: item.inboundId,
+    traceId: item.traceId,
+    file: item.file,
   };
   return { type: 'message.received', message, opensWindow: !item.isLate, at: scene.now };
 }
