@@ -1,6 +1,8 @@
 /** Environment → one typed object. A wrong value stops the start with one sentence that names the variable. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { reachableFolder } from './ops/folder.ts';
+import { StartProblem } from './start-problem.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const flag = z
@@ -45,7 +47,7 @@ export type Config = {
   logLevel: z.infer<typeof environment>['PARLEY_LOG_LEVEL'];
 };
 
-export class ConfigProblem extends Error {}
+export class ConfigProblem extends StartProblem {}
 
 export function readConfig(variables: Record<string, string | undefined>, projectFolder: string): Config {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
@@ -68,7 +70,7 @@ export function readConfig(variables: Record<string, string | undefined>, projec
     host: env.PARLEY_HOST,
     sandboxPort: env.PARLEY_SANDBOX_PORT,
     isSandbox,
-    dataFolder: env.PARLEY_DATA ?? join(projectFolder, '.parley'),
+    dataFolder: env.PARLEY_DATA ? resolve(env.PARLEY_DATA) : reachableFolder(join(projectFolder, '.parley')),
     databaseUrl: env.DATABASE_URL,
     graphUrl: env.PARLEY_GRAPH_URL ?? (isSandbox ? `http://127.0.0.1:${env.PARLEY_SANDBOX_PORT}` : 'https://graph.facebook.com'),
     publicUrl: env.PARLEY_PUBLIC_URL ?? `http://localhost:${env.PARLEY_PORT}`,

@@ -17,7 +17,7 @@ const arrows: Record<string, { folders: string[]; packages?: string[] }> = {
 };
 
 /** Where time, chance and ids come from: everybody else is handed them. */
-const sources = ['server/clock.ts', 'server/context.ts', 'server/main.ts'];
+const sources = ['server/clock.ts', 'server/context.ts', 'server/open.ts'];
 const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(/;
 
 type Source = { path: string; folder: string; text: string; isTest: boolean };

@@ -8,6 +8,7 @@ import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFil
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { StartProblem } from '../start-problem.ts';
 
 /** Debian's `nobody`; a uid without a passwd entry does not work ("could not look up effective user ID"). */
 const nobody = 65_534;
@@ -20,7 +21,7 @@ export type Cluster = {
   stop(): void;
 };
 
-export class ClusterProblem extends Error {}
+export class ClusterProblem extends StartProblem {}
 
 /** `isThrowaway`: tests only; gives up safety against power cuts for speed. */
 export type ClusterOptions = { folder: string; isThrowaway?: boolean };

@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { StartProblem } from '../start-problem.ts';
 import type { Database } from './database.ts';
 
-export class MigrationProblem extends Error {}
+export class MigrationProblem extends StartProblem {}
 
 type Migration = { version: number; name: string; sql: string; sha256: string };
 type Applied = { version: number; sha256: string };
