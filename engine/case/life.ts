@@ -17,6 +17,9 @@ const reachable: Record<CaseStatus, readonly CaseStatus[]> = {
   trashed: [],
 };
 
+/** Where a case can go from here. */
+export const reachableFrom = (status: CaseStatus): readonly CaseStatus[] => reachable[status];
+
 /** Null when a case may go from one status to the other, else what stands against it. */
 export function statusStep(from: CaseStatus, to: CaseStatus): RefusalValue | null {
   if (reachable[from].length === 0) return refuse('case-closed');
