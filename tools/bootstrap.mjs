@@ -2,12 +2,13 @@
 // `npm start` on a fresh clone therefore works before anybody has read anything.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(project, 'node_modules', '.parley-installed');
+const buildStamp = join(project, 'dist', '.built');
 
 /** What each command runs; everything before the last step must succeed. */
 const commands = {
@@ -17,7 +18,13 @@ const commands = {
     ['biome', 'check', '.'],
   ],
   test: [['vitest', 'run']],
+  build: [['node', 'tools/build.mjs']],
+  start: [['node', '--enable-source-maps', 'dist/start.mjs']],
+  e2e: [['playwright', 'test']],
+  bench: [['node', '--import', 'tsx', 'bench/main.ts']],
 };
+/** These run what was built; it is built again only when a source has changed. */
+const needBuild = ['start', 'e2e', 'bench'];
 
 main(process.argv[2], process.argv.slice(3));
 
@@ -27,6 +34,7 @@ function main(command, words) {
   const steps = commands[command];
   if (!steps) fail(`“${command}” is not a command. Known: ${Object.keys(commands).join(', ')}.`);
   install();
+  if (needBuild.includes(command)) build();
   const last = steps.at(-1);
   for (const step of steps.slice(0, -1)) {
     const { status } = spawnSync(...invocation(step), { cwd: project, stdio: 'inherit' });
@@ -47,6 +55,28 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
+function build() {
+  const wanted = hashOfSources();
+  if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === wanted) return;
+  console.log('Building …');
+  const { status } = spawnSync(process.execPath, ['tools/build.mjs'], { cwd: project, stdio: 'inherit' });
+  if (status !== 0) fail('The build failed; see the lines above.');
+  writeFileSync(buildStamp, wanted);
+}
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  const folders = ['contract', 'engine', 'cloud-api', 'server', 'web', 'phone', 'sandbox', 'tools'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  const single = ['package-lock.json', 'vite.web.config.ts', 'vite.sandbox.config.ts'].map((name) => join(project, name));
+  for (const file of [...files, ...single].sort()) hash.update(file.slice(project.length)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
 /** Runs the last step with our words, passes signals on and leaves with its exit code. */
 function hand(step, words) {
   const [program, args] = invocation([...step, ...words]);
@@ -56,7 +86,7 @@ function hand(step, words) {
 }
 
 function invocation([name, ...args]) {
-  return [join(project, 'node_modules', '.bin', name), args];
+  return name === 'node' ? [process.execPath, args] : [join(project, 'node_modules', '.bin', name), args];
 }
 
 function fail(sentence) {
