@@ -1,0 +1,106 @@
+/**
+ * What somebody has begun to write, per case: in memory on every input, in the browser's database 300 ms later. Cleared only
+ * when the text was handed to the list of sends, which keeps it until the server has it.
+ */
+import type { KeyValue } from './key-value.ts';
+
+export type Draft = { text: string; quote: DraftQuote | null };
+export type DraftQuote = { messageId: string; author: string; text: string };
+
+export type Drafts = {
+  /** Resolves when what an earlier page kept is there. */
+  ready: Promise<void>;
+  read(caseId: string): Draft;
+  write(caseId: string, draft: Draft): void;
+  clear(caseId: string): void;
+  /** Puts a refused text back, before whatever was begun since. */
+  restore(caseId: string, text: string): void;
+  has(caseId: string): boolean;
+  /** Writes at once what still waits for its 300 ms: before the page goes. */
+  flush(): void;
+  /** Tells when a case gains or loses its draft, and when its text was changed from outside the field. */
+  subscribe(listener: () => void): () => void;
+  /** Grows with every change from outside the field (`restore`, `clear`, loading). */
+  version(caseId: string): number;
+};
+
+export const noDraft: Draft = { text: '', quote: null };
+const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.quote === null;
+
+export type DraftsNeeds = {
+  personId: string;
+  kept: KeyValue<Draft>;
+  later: (ms: number, run: () => void) => () => void;
+  delayMs?: number;
+};
+
+export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds): Drafts {
+  const keyOf = (caseId: string) => `${personId}:${caseId}:reply`;
+  const drafts = new Map<string, Draft>();
+  const versions = new Map<string, number>();
+  const waiting = new Map<string, () => void>();
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const bump = (caseId: string) => {
+    versions.set(caseId, (versions.get(caseId) ?? 0) + 1);
+    tell();
+  };
+  const save = (caseId: string) => {
+    waiting.get(caseId)?.();
+    waiting.delete(caseId);
+    const draft = drafts.get(caseId);
+    // A browser that refuses to keep it (no room, private window) still has it in memory.
+    void (draft ? kept.put(keyOf(caseId), draft) : kept.remove(keyOf(caseId))).catch(() => undefined);
+  };
+  const set = (caseId: string, draft: Draft) => {
+    const had = drafts.has(caseId);
+    if (isEmpty(draft)) drafts.delete(caseId);
+    else drafts.set(caseId, draft);
+    waiting.get(caseId)?.();
+    waiting.set(
+      caseId,
+      later(delayMs, () => save(caseId)),
+    );
+    if (had !== drafts.has(caseId)) tell();
+  };
+
+  const ready = kept.all().then(
+    (rows) => {
+      for (const [key, draft] of rows) {
+        const [owner, caseId] = key.split(':');
+        if (owner !== personId || !caseId || drafts.has(caseId)) continue;
+        drafts.set(caseId, draft);
+        bump(caseId);
+      }
+    },
+    () => undefined,
+  );
+
+  return {
+    ready,
+    read: (caseId) => drafts.get(caseId) ?? noDraft,
+    write: set,
+    clear: (caseId) => {
+      set(caseId, noDraft);
+      save(caseId);
+      bump(caseId);
+    },
+    restore: (caseId, text) => {
+      const now = drafts.get(caseId) ?? noDraft;
+      set(caseId, { ...now, text: now.text.trim() === '' ? text : `${text}\n${now.text}` });
+      save(caseId);
+      bump(caseId);
+    },
+    has: (caseId) => drafts.has(caseId),
+    flush: () => {
+      for (const caseId of [...waiting.keys()]) save(caseId);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: (caseId) => versions.get(caseId) ?? 0,
+  };
+}
