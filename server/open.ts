@@ -41,6 +41,7 @@ async function open(config: Config, steps: (() => unknown)[]): Promise<Context> 
   steps.push(lock.release);
   const cluster = config.databaseUrl === undefined ? startCluster({ folder: dataFolder }) : undefined;
   if (cluster) steps.push(cluster.stop);
+  cluster?.watch((outcome) => log.warn({ part: 'database', outcome }, 'The embedded PostgreSQL was gone; it is started again.'));
   const db = connectDatabase(
     cluster ? { host: cluster.socketFolder, user: 'parley', database: 'postgres' } : { connectionString: config.databaseUrl },
   );

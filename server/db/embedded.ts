@@ -2,9 +2,21 @@
  * A PostgreSQL of Parley's own, from the binaries npm brings: started detached, reached only through a private socket,
  * adopted when a crash of ours left it running. PostgreSQL refuses to run as root, so root hands it to `nobody`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +30,8 @@ const runAs = asRoot ? { uid: nobody, gid: nobody } : {};
 export type Cluster = {
   /** The folder of the socket: what `pg` calls `host`. */
   socketFolder: string;
+  /** Brings the server back when it is gone though nobody stopped it. `told` hears of it, and of every try that failed. */
+  watch(told: (outcome: 'gone' | 'back' | 'failed') => void): void;
   stop(): void;
 };
 
@@ -27,19 +41,52 @@ export class ClusterProblem extends StartProblem {}
 export type ClusterOptions = { folder: string; isThrowaway?: boolean };
 
 export function startCluster({ folder, isThrowaway = false }: ClusterOptions): Cluster {
-  const native = readableBinaries();
+  const bin = join(readableBinaries(), 'bin');
   const cluster = join(folder, 'postgres');
   const socketFolder = join(tmpdir(), `parley-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`);
-  for (const needed of [folder, cluster, socketFolder]) own(needed);
-  if (!existsSync(join(cluster, 'PG_VERSION'))) {
-    run(join(native, 'bin', 'initdb'), ['-D', cluster, '-U', 'parley', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
-  }
+  for (const needed of [folder, socketFolder]) own(needed);
+  if (!existsSync(cluster)) create({ bin, cluster, isThrowaway });
   writeFileSync(join(cluster, 'parley.conf'), settings(socketFolder, isThrowaway));
   include(cluster);
-  if (!isAlive(cluster)) {
-    run(join(native, 'bin', 'pg_ctl'), ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start']);
-  }
-  return { socketFolder, stop: () => run(join(native, 'bin', 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']) };
+  const start = ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start'];
+  if (!isAlive(cluster)) run(join(bin, 'pg_ctl'), start);
+  let watching: NodeJS.Timeout | undefined;
+  return {
+    socketFolder,
+    watch: (told) => {
+      watching ??= watchOver({ cluster, told, start: () => runSoon(join(bin, 'pg_ctl'), start) });
+    },
+    stop: () => {
+      clearInterval(watching);
+      if (isAlive(cluster)) run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']);
+    },
+  };
+}
+
+/** Made beside its place and moved there whole, so that a crash in the middle leaves nothing that looks like a database. */
+function create({ bin, cluster, isThrowaway }: { bin: string; cluster: string; isThrowaway: boolean }) {
+  const draft = `${cluster}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  own(draft);
+  const options = ['-D', draft, '-U', 'parley', '-A', 'trust', '-E', 'UTF8', '--locale=C', ...(isThrowaway ? ['--no-sync'] : [])];
+  run(join(bin, 'initdb'), options);
+  renameSync(draft, cluster);
+}
+
+const watchEveryMs = 500;
+type Watch = { cluster: string; told: (outcome: 'gone' | 'back' | 'failed') => void; start(): Promise<boolean> };
+
+/** Its children may hold shared memory for a moment after it was killed: a start that fails is simply tried again. */
+function watchOver({ cluster, told, start }: Watch): NodeJS.Timeout {
+  let isStarting = false;
+  const look = async () => {
+    if (isStarting || isAlive(cluster)) return;
+    isStarting = true;
+    told('gone');
+    told((await start()) ? 'back' : 'failed');
+    isStarting = false;
+  };
+  return setInterval(() => void look(), watchEveryMs).unref();
 }
 
 function settings(socketFolder: string, isThrowaway: boolean): string {
@@ -117,6 +164,15 @@ function own(folder: string) {
 function run(program: string, args: string[]) {
   const result = spawnSync(program, args, { ...runAs, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (result.status !== 0) throw new ClusterProblem(`PostgreSQL: ${result.stderr?.trim() || result.error?.message || 'it did not start'}`);
+}
+
+/** Without holding up everything else meanwhile. */
+function runSoon(program: string, args: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { ...runAs, cwd: '/', stdio: 'ignore' });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
 }
 
 /** Removes a throw-away cluster with all it held. */
