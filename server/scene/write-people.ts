@@ -1,40 +1,49 @@
-/** Writers of customers, identities and agents' states: each table once per batch. */
+/** Writers of customers and their identities: each table once per batch. */
 import type { SceneEventOf } from '#engine/events.ts';
 import { type Db, iso } from '../db/database.ts';
+import type { Batch } from './batch.ts';
 
-export async function createCustomers(db: Db, events: SceneEventOf<'customer.created'>[]) {
-  await db.rows('insert into customers (id, name, created_at) select * from unnest($1::uuid[], $2::text[], $3::timestamptz[])', [
+export async function writeCustomers(db: Db, batch: Batch): Promise<void> {
+  const created = batch.of('customer.created');
+  // The last name wins, also over the one of a customer created in the same batch.
+  const renamed = new Map(batch.of('customer.renamed').map((event) => [event.customerId, event.name]));
+  if (created.length > 0) {
+    await db.rows('insert into customers (id, name, created_at) select * from unnest($1::uuid[], $2::text[], $3::timestamptz[])', [
+      created.map((event) => event.customerId),
+      created.map((event) => renamed.get(event.customerId) ?? event.name),
+      created.map((event) => iso(event.at)),
+    ]);
+    for (const { customerId } of created) renamed.delete(customerId);
+  }
+  if (renamed.size === 0) return;
+  await db.rows('update customers c set name = n.name from unnest($1::uuid[], $2::text[]) as n (id, name) where c.id = n.id', [
+    [...renamed.keys()],
+    [...renamed.values()],
+  ]);
+}
+
+export async function writeIdentities(db: Db, batch: Batch): Promise<void> {
+  const ended = batch.of('identity.ended');
+  if (ended.length > 0) await db.rows(endIdentities, identityColumns(ended));
+  const added = batch.of('identity.added');
+  if (added.length > 0) await db.rows(addIdentities, identityColumns(added));
+}
+
+const addIdentities = `
+  insert into customer_identities (customer_id, kind, scope, value, created_at)
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])`;
+
+const endIdentities = `
+  update customer_identities i set ended_at = n.at
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as n (customer_id, kind, scope, value, at)
+  where (i.customer_id, i.kind, i.scope, i.value) = (n.customer_id, n.kind, n.scope, n.value) and i.ended_at is null`;
+
+function identityColumns(events: readonly SceneEventOf<'identity.added' | 'identity.ended'>[]): string[][] {
+  return [
     events.map((event) => event.customerId),
-    events.map((event) => event.name),
+    events.map((event) => event.kind),
+    events.map((event) => event.scope),
+    events.map((event) => event.value),
     events.map((event) => iso(event.at)),
-  ]);
-}
-
-export async function renameCustomers(db: Db, events: SceneEventOf<'customer.renamed'>[]) {
-  const last = new Map(events.map((event) => [event.customerId, event.name]));
-  await db.rows('update customers set name = new.name from unnest($1::uuid[], $2::text[]) as new (id, name) where customers.id = new.id', [
-    [...last.keys()],
-    [...last.values()],
-  ]);
-}
-
-export async function addIdentities(db: Db, events: SceneEventOf<'identity.added'>[]) {
-  await db.rows(
-    `insert into customer_identities (customer_id, kind, scope, value, created_at)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])`,
-    [...identityColumns(events), events.map((event) => iso(event.at))],
-  );
-}
-
-export async function endIdentities(db: Db, events: SceneEventOf<'identity.ended'>[]) {
-  await db.rows(
-    `update customer_identities i set ended_at = gone.at
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as gone (customer_id, kind, scope, value, at)
-     where (i.customer_id, i.kind, i.scope, i.value) = (gone.customer_id, gone.kind, gone.scope, gone.value) and i.ended_at is null`,
-    [...identityColumns(events), events.map((event) => iso(event.at))],
-  );
-}
-
-function identityColumns(events: (SceneEventOf<'identity.added'> | SceneEventOf<'identity.ended'>)[]): string[][] {
-  return [events.map((e) => e.customerId), events.map((e) => e.kind), events.map((e) => e.scope), events.map((e) => e.value)];
+  ];
 }
