@@ -22,9 +22,10 @@ const commands = {
   start: [['node', '--enable-source-maps', 'dist/start.mjs']],
   e2e: [['playwright', 'test']],
   bench: [['node', '--import', 'tsx', 'bench/main.ts']],
+  soak: [['node', '--import', 'tsx', 'test/soak/main.ts']],
 };
 /** These run what was built; it is built again only when a source has changed. */
-const needBuild = ['start', 'e2e', 'bench'];
+const needBuild = ['start', 'e2e', 'bench', 'soak'];
 
 main(process.argv[2], process.argv.slice(3));
 
