@@ -8,11 +8,21 @@ import type { SignedCall } from '../http/call.ts';
 import { selectGranters } from '../people/sessions.ts';
 import { caseFor } from './access.ts';
 import { selectLines } from './lines.ts';
-import { caseRowOf, type KnownCase } from './queries.ts';
+import { caseRowOf, type KnownCase, selectCaseRows } from './queries.ts';
 
 export async function readCaseDetail(call: SignedCall, caseId: string): Promise<CaseDetail> {
-  const known = await caseFor(call, caseId, 'cases.view-own');
-  const lines = await selectLines(call.db, caseId);
+  return detailOf(call, await caseFor(call, caseId, 'cases.view-own'));
+}
+
+/** The answer to an act the person was allowed: they are told what it led to, even if the case has left their sight by it. */
+export async function readCaseAfter(call: SignedCall, caseId: string): Promise<CaseDetail> {
+  const [known] = await selectCaseRows(call.db, [caseId]);
+  if (!known) throw new Error('A case that was just acted on is gone.');
+  return detailOf(call, known);
+}
+
+async function detailOf(call: SignedCall, known: KnownCase): Promise<CaseDetail> {
+  const lines = await selectLines(call.db, known.id);
   return { case: caseRowOf(known), lines, allowed: await readAllowed(call, known) };
 }
 

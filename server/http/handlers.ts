@@ -1,5 +1,8 @@
 /** What the server can do today, by operation; routes and API document are made from this list. */
+import { caseHandlers } from '../cases/operations.ts';
+import { channelHandlers } from '../channels/operations.ts';
+import { customerHandlers } from '../customers/operations.ts';
 import { peopleHandlers } from '../people/operations.ts';
 import type { Handlers } from './call.ts';
 
-export const handlers: Handlers = { ...peopleHandlers };
+export const handlers: Handlers = { ...peopleHandlers, ...caseHandlers, ...customerHandlers, ...channelHandlers };
