@@ -1,0 +1,8 @@
+// Before the first paint, so that a chosen theme does not flash in the other one. The preferences themselves: web/preferences.ts.
+try {
+  const kept = JSON.parse(localStorage.getItem('parley.preferences') ?? '{}');
+  if (kept.theme === 'light' || kept.theme === 'dark') document.documentElement.dataset.theme = kept.theme;
+  if (kept.language === 'ko' || kept.language === 'en') document.documentElement.lang = kept.language;
+} catch {
+  // No storage, or not ours: the system's theme is right.
+}

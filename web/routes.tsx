@@ -1,0 +1,104 @@
+/** Every page with its URL and search parameters: the address says which view, which filter, which case, which tab. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type SearchSchemaInput,
+} from '@tanstack/react-router';
+import type { CaseStatus, CaseView } from '#contract/cases.ts';
+import { meQuery, welcomeQuery } from './api/queries.ts';
+import { NotFound } from './app/NotFound.tsx';
+import { PaneError } from './app/PaneError.tsx';
+
+export type InboxSearch = { view: CaseView; status?: CaseStatus; tab?: 'card' | 'decisions' };
+type SignInSearch = { next?: string; why?: 'signed-out' };
+
+const views: readonly CaseView[] = ['mine', 'waiting', 'all'];
+const statuses: readonly CaseStatus[] = ['new', 'open', 'pending', 'escalated', 'resolved', 'closed', 'trashed'];
+const oneOf = <Value extends string>(list: readonly Value[], value: unknown): Value | undefined => list.find((each) => each === value);
+
+/** A wrong value in an old bookmark is left out, never an error. */
+export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
+  const status = oneOf(statuses, search.status);
+  const tab = oneOf(['card', 'decisions'] as const, search.tab);
+  return { view: oneOf(views, search.view) ?? 'mine', ...(status ? { status } : {}), ...(tab ? { tab } : {}) };
+}
+
+/** Only paths of our own: an address in a link must not lead a person away after sign-in. */
+export const safeNext = (next: unknown): string | undefined =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : undefined;
+
+const rootRoute = createRootRouteWithContext<{ cache: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PaneError,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): SignInSearch => {
+    const next = safeNext(search.next);
+    return { ...(next ? { next } : {}), ...(search.why === 'signed-out' ? { why: 'signed-out' as const } : {}) };
+  },
+  beforeLoad: async ({ context, search }) => {
+    void context.cache.prefetchQuery(welcomeQuery);
+    const me = await context.cache.ensureQueryData(meQuery).catch(() => null);
+    if (me) throw redirect({ href: search.next ?? '/inbox' });
+  },
+  component: lazyRouteComponent(() => import('./signin/SignInPage.tsx'), 'SignInPage'),
+});
+
+const setUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./signin/SetUpPage.tsx'), 'SetUpPage'),
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.cache.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import('./app/Frame.tsx'), 'Frame'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox/{-$caseId}', params: {}, search: { view: 'mine' }, replace: true });
+  },
+});
+
+const inboxRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/inbox/{-$caseId}',
+  validateSearch: (search: Partial<InboxSearch> & SearchSchemaInput): InboxSearch => readInboxSearch(search),
+  component: lazyRouteComponent(() => import('./inbox/InboxPage.tsx'), 'InboxPage'),
+});
+
+const stuckRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin/stuck',
+  component: lazyRouteComponent(() => import('./admin/StuckPage.tsx'), 'StuckPage'),
+});
+
+const routeTree = rootRoute.addChildren([signInRoute, setUpRoute, signedInRoute.addChildren([homeRoute, inboxRoute, stuckRoute])]);
+
+export function openRouter(cache: QueryClient) {
+  return createRouter({ routeTree, context: { cache }, defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: false });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}

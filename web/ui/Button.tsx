@@ -1,0 +1,101 @@
+/** Buttons. A label is demanded by type; what may not be pressed now stays reachable and says why. */
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import styles from './Button.module.css';
+import { Tooltip } from './Tooltip.tsx';
+
+type Common = {
+  label: string;
+  onPress?: () => void;
+  /** Why it may not be pressed now; the button keeps its place and tells it. */
+  disabledReason?: string | null;
+  /** The key as people read it: `Ctrl+K`. */
+  keys?: string | undefined;
+  type?: 'button' | 'submit';
+  autoFocus?: boolean;
+  isPending?: boolean;
+  className?: string | undefined;
+  id?: string;
+};
+
+export type ButtonProps = Common & {
+  icon?: LucideIcon;
+  variant?: 'primary' | 'quiet' | 'plain' | 'danger';
+  size?: 'small' | 'medium' | 'large';
+  /** More than the label to see, for instance a badge; the label is what is heard. */
+  children?: ReactNode;
+};
+
+export function Button({ icon: Icon, variant = 'quiet', size = 'medium', children, ...rest }: ButtonProps): ReactNode {
+  const tip = rest.disabledReason ?? null;
+  const button = (
+    <Pressable {...rest} look={{ variant, size }}>
+      {Icon && <Icon size={size === 'large' ? 18 : 16} aria-hidden />}
+      {children ?? <span>{rest.label}</span>}
+      {rest.keys && <kbd className={styles.keys}>{rest.keys}</kbd>}
+    </Pressable>
+  );
+  return tip ? <Tooltip text={tip}>{button}</Tooltip> : button;
+}
+
+export type IconButtonProps = Common & {
+  icon: LucideIcon;
+  iconSize?: number;
+  variant?: 'primary' | 'quiet' | 'plain' | 'danger';
+  isPressed?: boolean;
+  isExpanded?: boolean;
+};
+
+/** Only a picture to see, so its label is told by name and by tooltip. */
+export function IconButton({ icon: Icon, iconSize = 18, variant = 'plain', isPressed, isExpanded, ...rest }: IconButtonProps): ReactNode {
+  return (
+    <Tooltip text={rest.disabledReason ?? rest.label} keys={rest.disabledReason ? undefined : rest.keys}>
+      <Pressable {...rest} look={{ variant, isIcon: true }} isPressed={isPressed} isExpanded={isExpanded}>
+        <Icon size={iconSize} aria-hidden />
+      </Pressable>
+    </Tooltip>
+  );
+}
+
+type PressableProps = Common & {
+  look: { variant: string; size?: string; isIcon?: boolean };
+  isPressed?: boolean | undefined;
+  isExpanded?: boolean | undefined;
+  children: ReactNode;
+};
+
+function Pressable({
+  look,
+  label,
+  disabledReason,
+  onPress,
+  type = 'button',
+  isPressed,
+  isExpanded,
+  children,
+  ...rest
+}: PressableProps): ReactNode {
+  const isBlocked = Boolean(disabledReason);
+  return (
+    <AriaButton
+      type={isBlocked ? 'button' : type}
+      aria-label={label}
+      {...(isBlocked ? { 'aria-disabled': true } : {})}
+      {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
+      {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
+      {...(rest.id ? { id: rest.id } : {})}
+      isPending={rest.isPending ?? false}
+      autoFocus={rest.autoFocus ?? false}
+      onPress={() => {
+        if (!isBlocked) onPress?.();
+      }}
+      className={[styles.button, rest.className].filter(Boolean).join(' ')}
+      data-variant={look.variant}
+      data-size={look.size}
+      data-icon={look.isIcon || undefined}
+    >
+      {children}
+    </AriaButton>
+  );
+}

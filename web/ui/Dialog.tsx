@@ -1,0 +1,48 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { IconButton } from './Button.tsx';
+import styles from './Dialog.module.css';
+
+export type DialogProps = {
+  title: string;
+  closeLabel: string;
+  isOpen: boolean;
+  onClose: () => void;
+  size?: 'small' | 'medium' | 'large';
+  /** A drawer hangs on the right edge. */
+  form?: 'box' | 'drawer';
+  /** Confirmations that must be answered. */
+  role?: 'dialog' | 'alertdialog';
+  footer?: ReactNode;
+  children: ReactNode;
+};
+
+export function Dialog({
+  title,
+  closeLabel,
+  isOpen,
+  onClose,
+  size = 'medium',
+  form = 'box',
+  role = 'dialog',
+  footer,
+  children,
+}: DialogProps): ReactNode {
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={styles.scrim ?? ''} data-form={form}>
+      <Modal className={styles.modal ?? ''} data-size={size} data-form={form}>
+        <AriaDialog role={role} className={styles.dialog ?? ''}>
+          <header className={styles.head}>
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <IconButton icon={X} label={closeLabel} onPress={onClose} />
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer && <footer className={styles.foot}>{footer}</footer>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
