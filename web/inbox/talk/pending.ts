@@ -2,6 +2,7 @@
  * A send that the server has not answered yet, as a value. Its client id is the idempotency key, so asking again after a lost
  * answer can never send twice. `outbox.ts` moves it along; here are only the rules.
  */
+import type { Content } from '#contract/content.ts';
 import type { Message } from '#contract/messages.ts';
 
 export type PendingContent =
@@ -14,7 +15,9 @@ export type PendingContent =
       height: number | null;
       caption: string | null;
       mediaId: string | null;
-    };
+    }
+  /** A failed message once more: the server knows what was in it. */
+  | { kind: 'again'; content: Content };
 
 export type Sentence = { ko: string; en: string };
 export type PendingTrouble = { kind: 'network' } | { kind: 'refused'; code: string; sentence: Sentence };
@@ -97,23 +100,7 @@ function asMessage(pending: Pending, me: { id: string; name: string }): Message 
     caseId: pending.caseId,
     direction: 'out',
     author: { kind: 'agent', personId: me.id, name: me.name },
-    content:
-      content.kind === 'text'
-        ? content
-        : {
-            kind: 'image',
-            caption: content.caption,
-            media: {
-              mediaId: content.mediaId ?? pending.clientId,
-              state: 'pending',
-              mimeType: content.file.type,
-              sizeBytes: content.file.size,
-              width: content.width,
-              height: content.height,
-              fileName: content.fileName,
-              failure: null,
-            },
-          },
+    content: shownContent(pending.clientId, content),
     status: pending.state.kind === 'failed' ? 'failed' : 'queued',
     failure: null,
     at: new Date(pending.at).toISOString(),
@@ -125,5 +112,25 @@ function asMessage(pending: Pending, me: { id: string; name: string }): Message 
     clientId: pending.clientId,
     isFlagged: false,
     traceId: '',
+  };
+}
+
+function shownContent(clientId: string, content: PendingContent): Content {
+  if (content.kind === 'text') return content;
+  if (content.kind === 'again') return content.content;
+  const { file, mediaId, width, height, fileName, caption } = content;
+  return {
+    kind: 'image',
+    caption,
+    media: {
+      mediaId: mediaId ?? clientId,
+      state: 'pending',
+      mimeType: file.type,
+      sizeBytes: file.size,
+      width,
+      height,
+      fileName,
+      failure: null,
+    },
   };
 }
