@@ -29,9 +29,11 @@ const dayOf = (place: Place, at: Instant): string =>
 
 /** 오후 2:01 · 14:01 */
 export function clock(place: Place, at: Instant): string {
-  const options: Intl.DateTimeFormatOptions =
-    place.language === 'ko' ? { hour: 'numeric', minute: '2-digit', hour12: true } : { hour: '2-digit', minute: '2-digit', hour12: false };
-  return formatter(place, options).format(toMs(at));
+  const time = formatter({ ...place, language: 'en' }, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(toMs(at));
+  if (place.language === 'en') return time;
+  // Written by hand: some versions of the Unicode data say "PM 2:01" in Korean.
+  const hours = Number(time.slice(0, 2));
+  return `${hours < 12 ? '오전' : '오후'} ${hours % 12 || 12}${time.slice(2)}`;
 }
 
 /** 11월 22일 · 22 Nov; with the year when it is not this one. */
