@@ -11,6 +11,10 @@ export type BubbleProps = {
   status?: TickStatus;
   /** Already written for people (`오후 2:01`). */
   time: string;
+  /** Where it stands among bubbles of the same sender: they hang together. */
+  place?: 'single' | 'first' | 'middle' | 'last';
+  /** Another word for the ticks than the usual one. */
+  tickWord?: string | undefined;
   language?: PhoneLanguage;
   /** Heard, not seen: whose bubble this is. */
   speaker: string;
@@ -20,16 +24,17 @@ export type BubbleProps = {
   children?: ReactNode;
 };
 
-export function Bubble({ side, tone = 'person', status, time, language = 'ko', speaker, text, quote, children }: BubbleProps): ReactNode {
+export function Bubble({ side, tone = 'person', place = 'single', language = 'ko', ...rest }: BubbleProps): ReactNode {
+  const { status, time, speaker, text, quote, tickWord, children } = rest;
   return (
-    <div className={styles.bubble} data-side={side} data-tone={tone}>
+    <div className={styles.bubble} data-side={side} data-tone={tone} data-place={place}>
       <span className={styles.heard}>{speaker}: </span>
       {quote && <Quote {...quote} />}
       {children}
       {text ? <FormattedText text={text} /> : null}
       <span className={styles.meta}>
         <time>{time}</time>
-        {side === 'out' && status ? <Ticks status={status} language={language} /> : null}
+        {side === 'out' && status ? <Ticks status={status} language={language} word={tickWord} /> : null}
       </span>
     </div>
   );

@@ -20,9 +20,17 @@ const one = 'M1.5 6.2 5 9.7 11.5 2.8';
 const two = 'M6.4 8.6 7.5 9.7 14 2.8';
 
 /** The state of a message by shape, colour and word. Inbound messages have none. */
-export function Ticks({ status, language = 'ko' }: { status: TickStatus; language?: PhoneLanguage }): ReactNode {
+export function Ticks({
+  status,
+  language = 'ko',
+  word: given,
+}: {
+  status: TickStatus;
+  language?: PhoneLanguage;
+  word?: string | undefined;
+}): ReactNode {
   if (status === 'received') return null;
-  const word = tickWord(status, language);
+  const word = given ?? tickWord(status, language);
   return (
     <svg className={styles.ticks} data-status={status} viewBox="0 0 16 12" role="img" aria-label={word}>
       <title>{word}</title>
