@@ -1,0 +1,76 @@
+/** The open case as the screen draws it. The components that use this are keyed by the case, so each case starts afresh. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
+import type { CaseDetail } from '#contract/cases.ts';
+import type { Message } from '#contract/messages.ts';
+import { caseQuery, loadEarlier, messagesQuery } from '../../api/queries.ts';
+import { useMe } from '../../app/me.ts';
+import { useDesk } from './desk.ts';
+import { firstUnread } from './feed-rows.ts';
+import { reconcile, type Shown } from './pending.ts';
+
+const noMessages: readonly Message[] = [];
+
+export type OpenCase = {
+  detail: CaseDetail | undefined;
+  shown: Shown[] | undefined;
+  hasOlder: boolean;
+  unreadFrom: string | null;
+  error: Error | null;
+  retry: () => void;
+};
+
+export function useOpenCase(caseId: string): OpenCase {
+  const me = useMe();
+  const { outbox } = useDesk();
+  const detail = useQuery(caseQuery(caseId));
+  const messages = useQuery(messagesQuery(caseId));
+  const pending = useSyncExternalStore(
+    outbox.subscribe,
+    useCallback(() => outbox.listOf(caseId), [outbox, caseId]),
+  );
+  const rows = messages.data?.rows;
+  return {
+    detail: detail.data,
+    shown: rows && reconcile(rows, pending, me),
+    hasOlder: Boolean(messages.data?.next),
+    unreadFrom: useUnreadFrom(rows ?? noMessages, detail.data?.case.unread ?? 0),
+    error: detail.error ?? messages.error,
+    retry: () => {
+      void detail.refetch();
+      void messages.refetch();
+    },
+  };
+}
+
+/** Where the divider stands: set when the case is opened with unread messages or some come while nobody looks, then it stays. */
+function useUnreadFrom(messages: readonly Message[], unread: number): string | null {
+  const kept = useRef<{ from: string | null; isSettled: boolean }>({ from: null, isSettled: false });
+  const now = kept.current;
+  if (messages.length > 0 && (!now.isSettled || (unread > 0 && !document.hasFocus()))) {
+    kept.current = { from: unread > 0 ? firstUnread(messages, unread) : now.from, isSettled: true };
+  }
+  return kept.current.from;
+}
+
+export type Older = { isLoading: boolean; hasFailed: boolean; load: () => void };
+
+export function useOlder(caseId: string): Older {
+  const cache = useQueryClient();
+  const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
+  const isBusy = useRef(false);
+  const load = useCallback(() => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setState('loading');
+    void loadEarlier(cache, caseId)
+      .then(
+        () => setState('idle'),
+        () => setState('failed'),
+      )
+      .finally(() => {
+        isBusy.current = false;
+      });
+  }, [cache, caseId]);
+  return { isLoading: state === 'loading', hasFailed: state === 'failed', load };
+}
