@@ -15,6 +15,7 @@ export const mediaRef = z.object({
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
   fileName: z.string().nullable(),
+  /** Why it stays away: a name of `mediaFailures`. */
   failure: z.string().nullable(),
 });
 export type MediaRef = z.infer<typeof mediaRef>;

@@ -15,6 +15,24 @@ export const uploadUrl = (caseId: string) => uploadPath.replace(':caseId', caseI
 export const fileUrl = (mediaId: string, form: 'file' | 'thumbnail' = 'file') =>
   filePath.replace(':mediaId', mediaId) + (form === 'thumbnail' ? '?thumbnail=1' : '');
 
+/** Why a file stays away: `failure` of a `mediaRef`, in words. */
+export const mediaFailures = {
+  'too-large': { ko: '파일이 100MB보다 커서 받지 않았습니다.', en: 'The file is larger than 100 MB and was not fetched.' },
+  damaged: { ko: '받은 파일이 WhatsApp이 알린 것과 다릅니다.', en: 'The file is not the one WhatsApp announced.' },
+  'foreign-address': {
+    ko: 'WhatsApp의 주소가 아닌 곳을 가리켜서 받지 않았습니다.',
+    en: 'The file’s address is not one of WhatsApp’s; nothing was fetched.',
+  },
+  'too-much': { ko: '이 고객이 하루에 보낸 파일이 1GB를 넘었습니다.', en: 'This customer sent more than 1 GB of files within a day.' },
+  expired: { ko: 'WhatsApp에서 6일 동안 받을 수 없었습니다.', en: 'WhatsApp did not hand the file over within 6 days.' },
+} as const satisfies Record<string, { ko: string; en: string }>;
+export type MediaFailure = keyof typeof mediaFailures;
+
+export function mediaFailureSentence(failure: string | null, language: 'ko' | 'en'): string {
+  const known = Object.entries(mediaFailures).find(([name]) => name === failure);
+  return known?.[1][language] ?? failure ?? '';
+}
+
 export const readMedia = operation({
   name: 'readMedia',
   method: 'GET',

@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Language } from '#contract/basics.ts';
 import type { Context } from '../context.ts';
+import { registerMedia } from '../media/routes.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers } from './call.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
@@ -17,6 +18,10 @@ declare module 'fastify' {
 
 /** T59: commands are small; uploads have their own route and cap. */
 const bodyLimit = 64 * 1024;
+const headersMs = 10_000;
+/** A command's body must be there by then; only an upload may take as long as Node lets a whole request take. */
+const bodyMs = 10_000;
+const uploadMs = 120_000;
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -41,18 +46,21 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
     genReqId: () => context.newId(),
     // T13: nobody's X-Forwarded-* is believed unless listed.
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    requestTimeout: 10_000,
+    requestTimeout: uploadMs,
+    http: { headersTimeout: headersMs },
     forceCloseConnections: true,
   });
   await app.register(fastifyCookie);
   app.decorateRequest('language', 'en');
   readJson(app);
+  hurryBodies(app);
   app.addHook('onRequest', async (request, reply) => {
     request.language = wishedLanguage(request.headers['accept-language']);
     secure(context, request, reply);
   });
   app.setErrorHandler((error, request, reply) => tell(context, { error, request, reply }));
   serveOperations(app, { context, handlers, buckets: openBuckets(() => context.clock.now()) });
+  registerMedia(app, context);
   serveHealth(app, context);
   return app;
 }
@@ -64,6 +72,20 @@ function readJson(app: FastifyInstance): void {
     if (body === '') done(null, {});
     else void parse(request, String(body), done);
   });
+}
+
+/** Whoever sends a body drop by drop is cut off. */
+function hurryBodies(app: FastifyInstance): void {
+  const timers = new WeakMap<object, NodeJS.Timeout>();
+  app.addHook('preParsing', async (request) => {
+    if (request.method === 'GET' || request.headers['content-type']?.startsWith('multipart/')) return;
+    timers.set(
+      request,
+      setTimeout(() => request.raw.destroy(), bodyMs),
+    );
+    request.raw.once('close', () => clearTimeout(timers.get(request)));
+  });
+  app.addHook('preValidation', async (request) => clearTimeout(timers.get(request)));
 }
 
 function secure(context: Context, request: FastifyRequest, reply: FastifyReply): void {

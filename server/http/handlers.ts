@@ -2,7 +2,8 @@
 import { caseHandlers } from '../cases/operations.ts';
 import { channelHandlers } from '../channels/operations.ts';
 import { customerHandlers } from '../customers/operations.ts';
+import { mediaHandlers } from '../media/operations.ts';
 import { peopleHandlers } from '../people/operations.ts';
 import type { Handlers } from './call.ts';
 
-export const handlers: Handlers = { ...peopleHandlers, ...caseHandlers, ...customerHandlers, ...channelHandlers };
+export const handlers: Handlers = { ...peopleHandlers, ...mediaHandlers, ...caseHandlers, ...customerHandlers, ...channelHandlers };

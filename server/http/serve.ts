@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type OperationName, operations } from '#contract/index.ts';
-import type { Operation } from '#contract/operation.ts';
+import type { Operation, RateClass } from '#contract/operation.ts';
 import { mayInRole } from '#engine/role/may.ts';
 import type { Context } from '../context.ts';
 import { findSigned, type Signed, selectGranters } from '../people/sessions.ts';
 import { Refusal } from '../refusal.ts';
-import type { Call, Handlers } from './call.ts';
+import type { Call, Handlers, SignedCall } from './call.ts';
 import { cookieName, readSessionToken, writeCookie } from './cookies.ts';
 import { isForeign } from './origin.ts';
 import { wishedLanguage } from './problem.ts';
@@ -36,7 +36,7 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   reply.raw.once('close', () => end({ status: String(reply.statusCode) }));
   if (operation.method !== 'GET') refuseForeign(request, context);
   const signed = await authenticate(context, request);
-  takeToken(route, { request, reply, holder: signed?.sessionId ?? request.ip });
+  takeToken(route.buckets, { reply, rate: operation.rate, holder: signed?.sessionId ?? request.ip });
   if (!signed && operation.access !== 'public') throw new Refusal('signed-out');
   if (signed) await allowRole(context, signed, operation);
   const input = parse(operation, request);
@@ -44,15 +44,18 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   return operation.idempotent ? once(route, call, input) : route.handler(call, input);
 }
 
-export function refuseForeign(request: FastifyRequest, context: Context): void {
+type BodyType = 'application/json' | 'multipart/form-data';
+
+export function refuseForeign(request: FastifyRequest, context: Context, bodyType: BodyType = 'application/json'): void {
   const { origin, host } = request.headers;
   const fetchSite = request.headers['sec-fetch-site'];
   if (isForeign({ origin, host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined }, context.config.publicUrl)) {
     throw new Refusal('foreign-origin');
   }
-  const needsJson = request.method === 'POST' || request.method === 'PUT' || request.method === 'PATCH';
-  if (needsJson && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new Refusal('unsupported-type', { type: request.headers['content-type'] ?? '–', accepted: 'application/json' });
+  const hasBody = request.method === 'POST' || request.method === 'PUT' || request.method === 'PATCH';
+  const given = request.headers['content-type'] ?? '–';
+  if (hasBody && (given.split(';')[0] ?? '').trim().toLowerCase() !== bodyType) {
+    throw new Refusal('unsupported-type', { type: given, accepted: bodyType });
   }
 }
 
@@ -64,8 +67,22 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   return signed ?? null;
 }
 
-function takeToken(route: Route, asked: { request: FastifyRequest; reply: FastifyReply; holder: string }): void {
-  const taken = route.buckets.take(asked.holder, route.operation.rate);
+type Beside = { request: FastifyRequest; reply: FastifyReply; name: string; rate: RateClass; bodyType?: BodyType };
+
+/** For the routes beside the operations (files): the same checks in the same order. */
+export async function openCall({ context, buckets }: Omit<Serving, 'handlers'>, asked: Beside): Promise<SignedCall> {
+  const { request, reply, name, rate, bodyType } = asked;
+  const end = context.metrics.requests.startTimer({ operation: name });
+  reply.raw.once('close', () => end({ status: String(reply.statusCode) }));
+  if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeign(request, context, bodyType);
+  const signed = await authenticate(context, request);
+  takeToken(buckets, { reply, rate, holder: signed?.sessionId ?? request.ip });
+  if (!signed) throw new Refusal('signed-out');
+  return { ...callOf({ context, request, reply, signed, key: null }), signed };
+}
+
+function takeToken(buckets: Buckets, asked: { reply: FastifyReply; rate: RateClass; holder: string }): void {
+  const taken = buckets.take(asked.holder, asked.rate);
   asked.reply.header('x-ratelimit-limit', taken.limit).header('x-ratelimit-remaining', taken.remaining);
   if (taken.isAllowed) return;
   asked.reply.header('retry-after', taken.waitSeconds);

@@ -1,6 +1,6 @@
 /** The HTTP edge on a database of its own, with a small company in it. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
@@ -25,21 +25,23 @@ export async function openTestApp(changes: Partial<Config> = {}): Promise<TestAp
   const db = await freshDatabase();
   const lines: string[] = [];
   const clock = await openClock(db, () => undefined);
+  const folder = await mkdtemp(join(tmpdir(), 'parley-app-'));
   const context: Context = {
-    config: { ...readConfig({}, '/tmp/parley-test'), ...changes },
+    config: { ...readConfig({}, folder), dataFolder: folder, ...changes },
     db,
     clock,
     newId: randomUUID,
     log: openLog('debug', { write: (line: string) => void lines.push(line) }),
     metrics: openMetrics(),
     hashKey: randomBytes(32),
-    vault: await openVault(join(await mkdtemp(join(tmpdir(), 'parley-app-')), 'key')),
+    vault: await openVault(join(folder, 'key')),
     graph: connectGraph({ baseUrl: 'http://127.0.0.1:9' }),
   };
   const app = await openApp(context, handlers);
   onTestFinished(async () => {
     clock.stop();
     await app.close();
+    await rm(folder, { recursive: true, force: true });
   });
   return { app, context, db, lines };
 }
