@@ -85,6 +85,8 @@ test('what stands against a reply is told in the order it can be repaired', () =
 test('taking a case needs an agent with a free slot and a case that nobody has', () => {
   expect(codes({ agent: null }).assign).toBe('not-an-agent');
   expect(codes({ agent: { load: 5, capacity: 5 } }).assign).toBe('no-free-slot');
+  const offered = { agent: { load: 5, capacity: 5 }, facts: { ...standing.facts, offeredTo: 'bo' } };
+  expect(codes(offered).assign).toBeNull();
   const taken = { facts: { ...standing.facts, assignedTo: 'bea' }, assignedName: 'Bea' };
   expect(allowedOn(everything, { ...standing, ...taken }).assign).toEqual({ refusal: 'already-assigned', details: { name: 'Bea' } });
   expect(codes(taken).unassign).toBeNull();

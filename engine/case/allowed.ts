@@ -5,20 +5,14 @@
 import type { CaseStatus } from '#contract/cases.ts';
 import type { ChannelPermission } from '#contract/permissions.ts';
 import { type RefusalValue, refuse } from '#contract/refusals.ts';
-import { isWindowOpen } from '../message/window.ts';
+import { checkWay, type Way } from '../message/send-check.ts';
 import { type CaseFacts, type Grants, mayOnChannel } from '../role/may.ts';
 import { reachableFrom } from './life.ts';
 
-export type Standing = {
-  now: number;
-  status: CaseStatus;
+export type Standing = Way & {
   facts: CaseFacts;
   /** Who has the case, for the sentence. */
   assignedName: string | null;
-  lastCustomerMessageAt: number | null;
-  isReachable: boolean;
-  /** Why the channel is paused; null = it is not. */
-  pausedReason: string | null;
   /** The person's own slots; null = no agent. */
   agent: { load: number; capacity: number } | null;
 };
@@ -31,7 +25,7 @@ export function allowedOn(person: Grants, standing: Standing): Allowed {
   const allowed: Allowed = {
     reply: lacks('messages.reply') ?? sending(standing),
     attach: lacks('messages.reply') ?? lacks('messages.attach') ?? sending(standing),
-    assign: lacks('cases.assign-self') ?? taking(standing),
+    assign: lacks('cases.assign-self') ?? taking(person, standing),
     unassign: lacks('cases.unassign') ?? givingBack(standing),
   };
   for (const status of reachableFrom(standing.status)) allowed[status] = statusPermissions(status).map(lacks).find(Boolean) ?? null;
@@ -49,18 +43,14 @@ function lacking(person: Grants, permission: ChannelPermission, channelId: strin
 
 const isOver = (status: CaseStatus) => status === 'closed' || status === 'trashed';
 
-function sending({ now, status, pausedReason, isReachable, lastCustomerMessageAt }: Standing): RefusalValue | null {
-  if (isOver(status)) return refuse('case-closed');
-  if (pausedReason !== null) return refuse('channel-paused', { reason: pausedReason });
-  if (!isReachable) return refuse('customer-unreachable');
-  return isWindowOpen(lastCustomerMessageAt, now) ? null : refuse('window-shut');
-}
+const sending = (standing: Standing): RefusalValue | null => checkWay(standing)[0] ?? null;
 
-function taking({ status, facts, assignedName, agent }: Standing): RefusalValue | null {
+/** Whoever the case is offered to has a slot for it already. */
+function taking({ personId }: Grants, { status, facts, assignedName, agent }: Standing): RefusalValue | null {
   if (isOver(status)) return refuse('case-closed');
   if (!agent) return refuse('not-an-agent');
   if (facts.assignedTo !== null) return refuse('already-assigned', { name: assignedName ?? '–' });
-  return agent.load < agent.capacity ? null : refuse('no-free-slot', agent);
+  return facts.offeredTo === personId || agent.load < agent.capacity ? null : refuse('no-free-slot', agent);
 }
 
 function givingBack({ status, facts }: Standing): RefusalValue | null {
