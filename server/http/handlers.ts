@@ -5,7 +5,7 @@ import { caseHandlers } from '../cases/operations.ts';
 import { channelHandlers } from '../channels/operations.ts';
 import { customerHandlers } from '../customers/operations.ts';
 import { mediaHandlers } from '../media/operations.ts';
-import { messagesHandlers } from '../messages/operations.ts';
+import { messageHandlers } from '../messages/operations.ts';
 import { offerHandlers } from '../offers/operations.ts';
 import { peopleHandlers } from '../people/operations.ts';
 import { routingHandlers } from '../routing/operations.ts';
@@ -14,6 +14,7 @@ import type { Handlers } from './call.ts';
 export const handlers: Handlers = {
   ...peopleHandlers,
   ...mediaHandlers,
+  ...messageHandlers,
   ...caseHandlers,
   ...customerHandlers,
   ...channelHandlers,

@@ -13,7 +13,7 @@ import { readRaw } from './raw.ts';
 import { markCaseRead } from './reading.ts';
 import { showTyping } from './typing.ts';
 
-export const messagesHandlers = {
+export const messageHandlers = {
   listMessages: async (call, { caseId, before, limit }) => {
     await caseFor(call, caseId, 'cases.view-own');
     const places = await selectPage(call.db, { caseId, before: before === undefined ? null : placeOf(before), limit: limit + 1 });
