@@ -1,15 +1,17 @@
 /** Signing in and out, and one's own preferences. */
-import type { Me } from '#contract/people.ts';
-import type { Call, Handlers, SignedCall } from '../http/call.ts';
+import type { Handlers, SignedCall } from '../http/call.ts';
 import { Refusal } from '../refusal.ts';
 import { countAttempt, deviceToken } from './attempts.ts';
 import { isPassword } from './passwords.ts';
 import { findDemoPerson, findPersonByEmail, selectWelcome, updateLanguage } from './queries.ts';
-import { endSession, findSigned, insertSession, type Signed } from './sessions.ts';
+import { endSession } from './sessions.ts';
+import { setupHandlers } from './setup.ts';
+import { describeMe, startSession } from './start-session.ts';
 
 const deviceSeconds = 365 * 86_400;
 
 export const peopleHandlers = {
+  ...setupHandlers,
   readWelcome: async ({ context }) => {
     const { isSandbox, sandboxPort } = context.config;
     const welcome = await selectWelcome(context.db, isSandbox);
@@ -42,21 +44,3 @@ export const peopleHandlers = {
     return describeMe({ ...call.signed, language });
   },
 } satisfies Handlers;
-
-/** A new token at every sign-in; the one before ends, so that none can be planted (T45). */
-async function startSession(call: Call, personId: string): Promise<Me> {
-  const { context } = call;
-  const token = await context.db.transact(async (db) => {
-    if (call.signed) await endSession(db, call.signed.sessionId);
-    return insertSession(db, context.newId(), personId);
-  });
-  const signed = await findSigned(context.db, token);
-  if (!signed) throw new Error('The new session is not there.');
-  call.setCookie('session', token);
-  return describeMe(signed);
-}
-
-function describeMe(signed: Signed): Me {
-  const { name, email, language, role, channels, isAgent } = signed;
-  return { id: signed.personId, name, email, language, role, permissions: [...signed.grants.permissions], channels, isAgent };
-}

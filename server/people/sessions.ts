@@ -34,6 +34,15 @@ type Row = {
 
 export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
+const signedSql = `select s.id as "sessionId", p.id as "personId", p.name, p.email, p.language, r.id as "roleId", r.name as "roleName",
+    r.permissions, exists (select from agents a where a.person_id = p.id) as "isAgent",
+    coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'permissions', rc.permissions) order by c.name, c.id)
+      from role_channels rc join channels c on c.id = rc.channel_id where rc.role_id = r.id), '[]') as channels,
+    array(select k.skill_id::text from agent_skills k where k.person_id = p.id order by k.skill_id) as skills
+  from sessions s join people p on p.id = s.person_id join roles r on r.id = p.role_id
+  where s.ended_at is null and p.deactivated_at is null
+    and s.expires_at > parley_now() and s.last_seen_at > parley_now() - interval '12 hours'`;
+
 export async function findSigned(db: Db, token: string): Promise<Signed | undefined> {
   const [row] = await db.rows<Row>(
     `with seen as (
@@ -41,17 +50,16 @@ export async function findSigned(db: Db, token: string): Promise<Signed | undefi
        where token_hash = $1 and ended_at is null and last_seen_at < parley_now() - interval '1 minute'
          and last_seen_at > parley_now() - interval '12 hours'
      )
-     select s.id as "sessionId", p.id as "personId", p.name, p.email, p.language, r.id as "roleId", r.name as "roleName", r.permissions,
-       exists (select from agents a where a.person_id = p.id) as "isAgent",
-       coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'permissions', rc.permissions) order by c.name, c.id)
-         from role_channels rc join channels c on c.id = rc.channel_id where rc.role_id = r.id), '[]') as channels,
-       array(select k.skill_id::text from agent_skills k where k.person_id = p.id) as skills
-     from sessions s join people p on p.id = s.person_id join roles r on r.id = p.role_id
-     where s.token_hash = $1 and s.ended_at is null and p.deactivated_at is null
-       and s.expires_at > parley_now() and s.last_seen_at > parley_now() - interval '12 hours'`,
+     ${signedSql} and s.token_hash = $1`,
     [hashOf(token)],
   );
   return row && signedOf(row);
+}
+
+/** Those of these sessions that still stand, by id. An open event stream is looked after by this: it keeps no session from growing idle. */
+export async function selectSigned(db: Db, sessionIds: readonly string[]): Promise<Map<string, Signed>> {
+  const rows = await db.rows<Row>(`${signedSql} and s.id = any($1::uuid[])`, [sessionIds]);
+  return new Map(rows.map((row) => [row.sessionId, signedOf(row)]));
 }
 
 function signedOf(row: Row): Signed {
