@@ -23,12 +23,13 @@ const waiting: WaitingCase = {
   queuedAt: 10,
   acceptReject: true,
   acceptSeconds: 30,
+  trigger: 'queued',
   refusedBy: [],
 };
 
 function round(items: WaitingCase[], agents: AgentSnapshot[]) {
   let ids = 0;
-  const input: Round = { waiting: items, agents, now, newId: () => `id-${++ids}`, trigger: 'queued' };
+  const input: Round = { waiting: items, agents, now, newId: () => `id-${++ids}` };
   return assign(input);
 }
 const chosen = (items: WaitingCase[], agents: AgentSnapshot[]) => round(items, agents).map(({ caseId, chosenId }) => [caseId, chosenId]);

@@ -8,13 +8,13 @@ import type { NewId } from '../scene.ts';
 import { type AgentSnapshot, excluded, proficiencyOf, type WaitingCase } from './eligible.ts';
 import { compareAgents, compareWaiting } from './rank.ts';
 
-export type Round = { waiting: readonly WaitingCase[]; agents: readonly AgentSnapshot[]; now: number; newId: NewId; trigger: string };
+export type Round = { waiting: readonly WaitingCase[]; agents: readonly AgentSnapshot[]; now: number; newId: NewId };
 export type Proposal = { caseId: string; chosenId: string | null; decision: DecisionRecord };
 
 /** How many candidates a decision keeps. */
 const keptCandidates = 20;
 
-export function assign({ waiting, agents, now, newId, trigger }: Round): Proposal[] {
+export function assign({ waiting, agents, now, newId }: Round): Proposal[] {
   let present = agents;
   return waiting.toSorted(compareWaiting).map((item, ordinal) => {
     const { eligible, reasons } = sift(item, present, now);
@@ -24,7 +24,7 @@ export function assign({ waiting, agents, now, newId, trigger }: Round): Proposa
       id: newId(),
       caseId: item.caseId,
       skillId: item.skillId,
-      trigger,
+      trigger: item.trigger,
       ordinal,
       chosenId: chosen?.personId ?? null,
       candidates: eligible.slice(0, keptCandidates).map((agent) => candidate(agent, item.skillId)),

@@ -11,6 +11,8 @@ export type WaitingCase = {
   queuedAt: number;
   acceptReject: boolean;
   acceptSeconds: number;
+  /** Why the router looks at it now: a word for the flight recorder. */
+  trigger: string;
   /** Agents who refused or missed this case, and until when it is not offered to them again. */
   refusedBy: { personId: string; until: number }[];
 };
