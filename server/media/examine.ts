@@ -16,7 +16,7 @@ export async function examine(context: Pick<Context, 'config' | 'newId'>, file: 
 
 /** Kept on disk: a list of many cases never decodes anything. */
 export async function keepThumbnail(context: Pick<Context, 'config' | 'newId'>, file: Pick<Draft, 'path' | 'sha256'>): Promise<boolean> {
-  const path = await draftPath(context);
+  const path = draftPath(context);
   if (await writeThumbnail(file.path, path)) {
     await moveInto(path, thumbnailPath(context, file.sha256));
     return true;

@@ -59,11 +59,11 @@ export async function claimDue(db: Db, leaseMs: number): Promise<Due | undefined
        ), due as (
          select m.id from media m left join errors e on e.channel_id = m.channel_id
          where m.state = 'pending' and m.run_at <= parley_now() and m.origin = 'inbound' and m.message_id is not null
-           and coalesce(e.count, 0) < case when m.attempts = 0 then $1 else $2 end
+           and coalesce(e.count, 0) < case when m.attempts = 0 then $1::int else $2::int end
          order by m.run_at, m.id limit 1
          for update of m skip locked
        ), held as (
-         update media m set attempts = m.attempts + 1, run_at = parley_now() + $3 * interval '1 millisecond'
+         update media m set attempts = m.attempts + 1, run_at = parley_now() + $3::int * interval '1 millisecond'
          from due where m.id = due.id returning m.*
        ), asking as (
          insert into media_attempts (channel_id) select channel_id from held returning id

@@ -3,7 +3,7 @@
  * write a draft → fsync → rename → fsync the folder → then the row (I26).
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -23,15 +23,16 @@ export const pathOf = (place: Pick<Context, 'config'>, sha256: Buffer): string =
 export const thumbnailPath = (place: Pick<Context, 'config'>, sha256: Buffer): string =>
   `${ofHash(join(mediaFolder(place), 'thumbnails'), sha256)}.webp`;
 
-/** A path where something may be written before it is known what it is. */
-export async function draftPath(place: Place): Promise<string> {
-  await mkdir(draftFolder(place), { recursive: true });
+/** A path where something may be written before it is known what it is. Without waiting: see `writeDraft`. */
+export function draftPath(place: Place): string {
+  mkdirSync(draftFolder(place), { recursive: true });
   return join(draftFolder(place), place.newId());
 }
 
 /** Streams to the disk, at most `maxBytes`: `MediaTooLarge` beyond. Whatever fails, nothing is left behind. */
 export async function writeDraft(place: Place, source: Readable, limit: { maxBytes: number; signal?: AbortSignal }): Promise<Draft> {
-  const path = await draftPath(place);
+  // Nothing is awaited before the pipeline stands: a source that fails meanwhile would fail with nobody listening.
+  const path = draftPath(place);
   const hash = createHash('sha256');
   try {
     const { bytesWritten } = await pourInto(createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }), { source, hash, ...limit });

@@ -65,7 +65,7 @@ function isSenders(error: unknown): boolean {
 async function renew({ context }: SignedCall, original: Draft): Promise<{ draft: Draft; picture: Picture }> {
   const type = await detectType(original.path);
   if (!isPicture(type)) throw new Refusal('unsupported-type', { type, accepted });
-  const path = await draftPath(context);
+  const path = draftPath(context);
   try {
     const picture = await writeForSending(original.path, path);
     if (!picture) throw new Refusal('unsupported-type', { type: `${type} (damaged, or over 50 megapixels)`, accepted });
