@@ -26,7 +26,7 @@ export type Operation<Name extends string = string, Input extends z.ZodObject = 
   /** GET inputs arrive as text: use `z.coerce` for numbers and booleans there. */
   input: Input;
   output: Output;
-  /** What this operation may refuse beyond `signed-out`, `not-permitted`, `invalid-input`, `too-many-requests`. */
+  /** What this operation may refuse beyond what every one of its kind does: see `refusalsOf`. */
   refusals: readonly RefusalCode[];
   /** True: an `Idempotency-Key` header is required, and the first answer is stored under it. */
   idempotent?: boolean;
@@ -41,3 +41,14 @@ export function operation<Name extends string, Input extends z.ZodObject, Output
 
 export type InputOf<O extends Operation> = z.infer<O['input']>;
 export type OutputOf<O extends Operation> = z.infer<O['output']>;
+
+/** Everything an operation may refuse: its own reasons, then those that follow from how it is called. */
+export function refusalsOf(record: Operation): RefusalCode[] {
+  const codes: RefusalCode[] = [...record.refusals, 'invalid-input', 'too-many-requests'];
+  if (record.access !== 'public') codes.push('signed-out');
+  if (typeof record.access === 'object') codes.push('not-permitted');
+  if (record.method !== 'GET') codes.push('foreign-origin');
+  if (record.method !== 'GET' && record.method !== 'DELETE') codes.push('too-large', 'unsupported-type');
+  if (record.idempotent) codes.push('key-required', 'key-reused');
+  return [...new Set(codes)];
+}

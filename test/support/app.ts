@@ -17,6 +17,7 @@ import { handlers } from '#server/http/handlers.ts';
 import { openLog } from '#server/ops/log.ts';
 import { openMetrics } from '#server/ops/metrics.ts';
 import { openVault } from '#server/ops/vault.ts';
+import { checkAnswers } from './contract-check.ts';
 import { freshDatabase } from './database.ts';
 
 export type TestApp = { app: FastifyInstance; context: Context; db: Database; lines: string[] };
@@ -38,6 +39,7 @@ export async function openTestApp(changes: Partial<Config> = {}): Promise<TestAp
     graph: connectGraph({ baseUrl: 'http://127.0.0.1:9' }),
   };
   const app = await openApp(context, handlers);
+  checkAnswers(app);
   onTestFinished(async () => {
     clock.stop();
     await app.close();
