@@ -1,0 +1,127 @@
+/** One connection to the event feed: it reconnects by itself and goes on behind the last event it has told. */
+import { type FeedEvent, feedPath } from '#contract/events.ts';
+import { type SseEvent, sseParser } from './sse.ts';
+
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'signed-out';
+export type FeedNews =
+  /** `isFresh`: the stream starts here, so whatever was fetched before it may have missed something. */
+  | { kind: 'state'; state: ConnectionState; sinceMs: number; isFresh: boolean }
+  | { kind: 'clock'; serverNow: string; receivedAt: number }
+  | { kind: 'events'; events: FeedEvent[] }
+  | { kind: 'resync' }
+  | { kind: 'access-changed' };
+
+export type StreamParts = {
+  fetch: typeof fetch;
+  now(): number;
+  /** Runs later; gives back how to call it off. */
+  after(ms: number, run: () => void): () => void;
+  tell(news: FeedNews): void;
+};
+export type Stream = { start(personId: string): void; stop(): void; again(): void };
+
+const silenceMs = 25_000;
+const pauses = [300, 1000, 2000, 4000, 5000] as const;
+
+type Run = { abort: AbortController; lastId: string | null; failures: number; calledOff: () => void };
+
+export function openStream(parts: StreamParts): Stream {
+  let run: Run | null = null;
+  let person: string | null = null;
+
+  const state = (next: ConnectionState, isFresh = false) => parts.tell({ kind: 'state', state: next, sinceMs: parts.now(), isFresh });
+  const stop = () => {
+    run?.abort.abort();
+    run?.calledOff();
+    run = null;
+  };
+  const start = (lastId: string | null, failures: number) => {
+    stop();
+    run = { abort: new AbortController(), lastId, failures, calledOff: () => undefined };
+    void connect(run);
+  };
+  const retry = (failed: Run) => {
+    if (run !== failed) return;
+    if (failed.failures === 0) state('lost');
+    const pause = pauses[Math.min(failed.failures, pauses.length - 1)] ?? 5000;
+    failed.calledOff();
+    failed.calledOff = parts.after(pause, () => run === failed && start(failed.lastId, failed.failures + 1));
+  };
+
+  async function connect(own: Run): Promise<void> {
+    try {
+      const headers = { accept: 'text/event-stream', ...(own.lastId === null ? {} : { 'last-event-id': own.lastId }) };
+      const response = await parts.fetch(feedPath, { headers, signal: own.abort.signal, credentials: 'same-origin', cache: 'no-store' });
+      if (response.status === 401) return end(own, 'signed-out');
+      if (!response.ok || !response.body) return retry(own);
+      await read(own, response.body);
+      retry(own);
+    } catch {
+      // Offline, reset, or our own abort: in each case the only thing to do is to connect again, unless we were stopped.
+      retry(own);
+    }
+  }
+
+  async function read(own: Run, body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const parse = sseParser();
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const calledOff = parts.after(silenceMs, () => own.abort.abort());
+      const { done, value } = await reader.read().finally(calledOff);
+      if (done || run !== own) return;
+      for (const event of parse(value)) take(own, event);
+    }
+  }
+
+  function take(own: Run, { event, id, data }: SseEvent): void {
+    if (event === 'change') {
+      if (id !== null) own.lastId = id;
+      const events = JSON.parse(data) as FeedEvent[];
+      own.lastId = events.at(-1)?.id ?? own.lastId;
+      parts.tell({ kind: 'events', events });
+    } else if (event === 'hello') {
+      state('connected', own.lastId === null);
+      own.failures = 0;
+      if (id !== null) own.lastId ??= id;
+      tellClock(data);
+    } else if (event === 'beat') {
+      if (id !== null) own.lastId = id;
+      tellClock(data);
+    } else if (event === 'resync') parts.tell({ kind: 'resync' });
+    else if (event === 'signed-out') end(own, 'signed-out');
+    else if (event === 'access-changed') {
+      // What I may see is another world now: begin again, without a place in the old one.
+      own.lastId = null;
+      parts.tell({ kind: 'access-changed' });
+    }
+  }
+
+  function tellClock(data: string): void {
+    const { serverNow } = JSON.parse(data) as { serverNow?: string };
+    if (serverNow) parts.tell({ kind: 'clock', serverNow, receivedAt: parts.now() });
+  }
+
+  function end(own: Run, last: ConnectionState): void {
+    if (run !== own) return;
+    stop();
+    person = null;
+    state(last);
+  }
+
+  return {
+    start(personId) {
+      if (person === personId && run) return;
+      person = personId;
+      state('connecting');
+      start(null, 0);
+    },
+    stop() {
+      person = null;
+      stop();
+    },
+    /** The network came back, or the tab woke up: do not wait out the pause. */
+    again() {
+      if (run && run.failures > 0) start(run.lastId, run.failures);
+    },
+  };
+}
