@@ -1,0 +1,76 @@
+/** All open streams of this process: who is there, whether they may still be, and the beat that tells both sides so. */
+import { agentConnected } from '../agents/presence.ts';
+import type { Context } from '../context.ts';
+import { iso } from '../db/database.ts';
+import { type Signed, selectSigned } from '../people/sessions.ts';
+import { retryAfter, type Stream, sse } from './stream.ts';
+
+/** One stream serves all tabs of a browser, so more than a few are leaks: the oldest gives way (T62). */
+const mostPerSession = 6;
+export const mostStreams = 2_000;
+
+export type Crowd = {
+  readonly streams: ReadonlySet<Stream>;
+  add(stream: Stream): void;
+  remove(stream: Stream): void;
+  /** Sessions that ended and rights that changed are told, then closed (T57). */
+  recheck(): Promise<void>;
+  /** `cursor`: everything up to it has been told to everybody. */
+  beat(cursor: (stream: Stream) => string | undefined): Promise<void>;
+  leave(): void;
+};
+
+export function openCrowd(context: Context): Crowd {
+  const streams = new Set<Stream>();
+  const { feedStreams } = context.metrics;
+
+  const remove = (stream: Stream) => {
+    streams.delete(stream);
+    feedStreams.set(streams.size);
+  };
+  const dismiss = (stream: Stream, last: string) => {
+    remove(stream);
+    stream.end(last);
+  };
+
+  const recheck = async () => {
+    const present = [...streams];
+    if (present.length === 0) return;
+    const standing = await selectSigned(context.db, [...new Set(present.map((stream) => stream.sessionId))]);
+    for (const stream of present) {
+      const signed = standing.get(stream.sessionId);
+      if (!signed) dismiss(stream, sse({ event: 'signed-out', data: {} }));
+      else if (!hasSameAccess(stream.signed, signed)) dismiss(stream, sse({ event: 'access-changed', data: {} }));
+    }
+  };
+
+  return {
+    streams,
+    add(stream) {
+      const theirs = [...streams].filter((each) => each.sessionId === stream.sessionId);
+      // Told to wait long, so that the oldest and the newest do not chase each other away.
+      for (const oldest of theirs.slice(0, Math.max(0, theirs.length - mostPerSession + 1))) dismiss(oldest, retryAfter(60_000));
+      streams.add(stream);
+      feedStreams.set(streams.size);
+    },
+    remove,
+    recheck,
+    async beat(cursor) {
+      await recheck();
+      const data = JSON.stringify({ serverNow: iso(context.clock.now()) });
+      const agents = new Set<string>();
+      for (const stream of streams) {
+        if (stream.waiting === null) stream.write(sse({ event: 'beat', id: cursor(stream), data }));
+        if (stream.signed.isAgent) agents.add(stream.signed.personId);
+      }
+      for (const personId of agents) await agentConnected(context, personId);
+    },
+    leave() {
+      const present = [...streams];
+      for (const [place, stream] of present.entries()) dismiss(stream, retryAfter(1_000 + (4_000 * place) / present.length));
+    },
+  };
+}
+
+const accessOf = ({ role, grants, isAgent }: Signed): string => JSON.stringify([role.id, grants, isAgent]);
+const hasSameAccess = (before: Signed, now: Signed): boolean => accessOf(before) === accessOf(now);
