@@ -1,11 +1,14 @@
 /** The HTTP edge: limits, request ids, headers, and the one catcher of refusals and bugs. */
+import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Language } from '#contract/basics.ts';
 import type { Context } from '../context.ts';
 import { registerMedia } from '../media/routes.ts';
+import { projectFolder } from '../project.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers } from './call.ts';
+import { registerConsole } from './console.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
 import { openBuckets } from './rate.ts';
 import { serveOperations } from './serve.ts';
@@ -61,6 +64,7 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
   app.setErrorHandler((error, request, reply) => tell(context, { error, request, reply }));
   serveOperations(app, { context, handlers, buckets: openBuckets(() => context.clock.now()) });
   registerMedia(app, context);
+  registerConsole(app, { folder: join(projectFolder, 'dist/web') });
   serveHealth(app, context);
   return app;
 }
@@ -139,8 +143,5 @@ function serveHealth(app: FastifyInstance, context: Context): void {
   app.get('/metrics', async (request, reply) => {
     if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new Refusal('not-found');
     return reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
-  });
-  app.setNotFoundHandler(() => {
-    throw new Refusal('not-found');
   });
 }
