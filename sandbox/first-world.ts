@@ -1,5 +1,6 @@
 /** The world at first start: one WhatsApp account, one Seoul number, a handful of people who do not exist. */
 import { randomBytes, randomInt } from 'node:crypto';
+import { faultByNumber } from './faults.ts';
 import { type Customer, calm, type World } from './world.ts';
 
 const digits = (count: number): string => `${randomInt(1, 10)}${Array.from({ length: count - 1 }, () => randomInt(0, 10)).join('')}`;
@@ -28,6 +29,7 @@ export function firstWorld(now: number): World {
     wabaName: '단비 리빙 (샌드박스)',
     numbers: [{ phoneNumberId: digits(15), displayNumber: '+82 2-0000-0100', name: 'WA 서울' }],
     isSubscribed: true,
+    callback: null,
     clockOffsetMs: 0,
     settings: calm,
     customers: Object.fromEntries(customers.map((customer) => [customer.id, customer])),
@@ -36,11 +38,13 @@ export function firstWorld(now: number): World {
     media: {},
     webhooks: {},
     lastWebhookId: 0,
+    serviceMessages: {},
   };
 }
 
-type NewCustomer = { name: string; number: string; language: 'ko' | 'en'; username?: string | undefined; at: number };
+export type NewCustomer = { name: string; number: string; language: 'ko' | 'en'; username?: string | undefined; at: number };
 
+/** Whoever has a username hides the number behind it. */
 export function newCustomer({ name, number, language, username, at }: NewCustomer): Customer {
   return {
     id: `c${number}`,
@@ -50,9 +54,40 @@ export function newCustomer({ name, number, language, username, at }: NewCustome
     username: username ?? null,
     isPhoneHidden: username !== undefined,
     language,
+    isOnline: true,
     addedAt: at,
   };
 }
+
+type Wanted = {
+  name: string;
+  language: 'ko' | 'en';
+  number?: string | undefined;
+  suffix?: string | undefined;
+  username?: string | undefined;
+};
+
+/** Null when somebody has that number already. */
+export function addCustomer(world: World, { name, language, number, suffix, username }: Wanted, at: number): Customer | null {
+  const found = number ?? freeNumber(world, language, suffix);
+  if (found === null || world.customers[`c${found}`]) return null;
+  return newCustomer({ name, number: found, language, username, at });
+}
+
+/** The next number that no operator gives out and nobody here has. */
+function freeNumber(world: World, language: 'ko' | 'en', suffix: string | undefined): string | null {
+  const start = language === 'ko' ? '8210' : '4477009';
+  for (let line = 0; line < 10_000; line += 1) {
+    const number = suffix ? `${start}${String(line).padStart(language === 'ko' ? 4 : 1, '0')}${suffix}` : lineNumber(language, line);
+    // Without a wish, nobody gets a number that fails.
+    const isFault = !suffix && faultByNumber(number) !== null;
+    if (!isFault && !world.customers[`c${number}`]) return number;
+  }
+  return null;
+}
+
+const lineNumber = (language: 'ko' | 'en', line: number): string =>
+  language === 'ko' ? `82100000${String(line + 20).padStart(4, '0')}` : `447700900${String((line % 880) + 120).padStart(3, '0')}`;
 
 export const newId = (): string => digits(16);
 export const randomNine = (): Buffer => randomBytes(9);

@@ -26,6 +26,9 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** A second start on the same data. */
+export class FolderInUse extends Error {}
+
 type Options = { folder: string; first: () => World; snapshotEvery?: number };
 
 export async function openStore({ folder, first, snapshotEvery = 20_000 }: Options): Promise<Store> {
@@ -130,7 +133,7 @@ function lock(folder: string): () => void {
   if (existsSync(path)) {
     const [pid = 0, startedAt = ''] = readFileSync(path, 'utf8').split(' ');
     if (startOf(Number(pid)) === startedAt && startedAt !== '')
-      throw new Error(`Another sandbox (process ${pid}) is already running on ${folder}.`);
+      throw new FolderInUse(`Another sandbox (process ${pid}) is already running on ${folder}.`);
   }
   const file = openSync(path, 'w');
   writeSync(file, `${process.pid} ${startOf(process.pid)}`);

@@ -11,9 +11,12 @@ export type Customer = {
   /** A username customer whose number businesses do not see. */
   isPhoneHidden: boolean;
   language: 'ko' | 'en';
+  /** The phone is switched on and in reach: only then something is delivered to it or leaves it. */
+  isOnline: boolean;
   addedAt: number;
 };
 
+/** Outbound: Meta's words. Inbound: `accepted` waits on a phone that is offline, `delivered` was answered with 200 by the business. */
 export type Status = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 export type Step = { status: 'sent' | 'delivered' | 'read' | 'failed'; at: number; code: number | null };
 export type MessageContent = { type: 'text'; body: string } | { type: 'image'; mediaId: string; caption: string | null };
@@ -40,7 +43,21 @@ export type Message = {
   isReadByBusiness: boolean;
 };
 
-export type Media = { id: string; mimeType: string; sizeBytes: number; sha256: string; at: number; expiresAt: number; isDeleted: boolean };
+export type Media = {
+  id: string;
+  /** The number that it was uploaded for or sent to; nobody else may use it. */
+  phoneNumberId: string;
+  mimeType: string;
+  sizeBytes: number;
+  /** Hex. */
+  sha256: string;
+  /** Of a picture that can be read. */
+  width: number | null;
+  height: number | null;
+  at: number;
+  expiresAt: number;
+  isDeleted: boolean;
+};
 
 export type Webhook = {
   id: number;
@@ -57,6 +74,8 @@ export type Webhook = {
   lastReason: string | null;
   lastAt: number | null;
   tookMs: number | null;
+  /** How many more times it is posted after the first success, on purpose. */
+  copiesLeft: number;
   state: 'waiting' | 'done' | 'given-up';
 };
 
@@ -79,6 +98,11 @@ export type Settings = {
   /** A code that every send fails with later, whoever it goes to. */
   failWith: number | null;
   tokenExpired: boolean;
+  /** The next n webhooks carry a signature made with another secret on their first way. */
+  wrongSignatures: number;
+  /** Whether the number's and the pair's rate limits hold. */
+  keepsRates: boolean;
+  throughput: 'STANDARD' | 'HIGH';
 };
 
 export const calm: Settings = {
@@ -96,7 +120,13 @@ export const calm: Settings = {
   answerDelayMs: 0,
   failWith: null,
   tokenExpired: false,
+  wrongSignatures: 0,
+  keepsRates: true,
+  throughput: 'STANDARD',
 };
+
+/** Where the business wants its webhooks: set by the app, good since it answered the handshake. */
+export type Callback = { url: string; fields: string[] };
 
 export type World = {
   appId: string;
@@ -108,6 +138,7 @@ export type World = {
   wabaName: string;
   numbers: BusinessNumber[];
   isSubscribed: boolean;
+  callback: Callback | null;
   clockOffsetMs: number;
   settings: Settings;
   customers: Record<string, Customer>;
@@ -117,10 +148,13 @@ export type World = {
   media: Record<string, Media>;
   webhooks: Record<string, Webhook>;
   lastWebhookId: number;
+  /** Service messages delivered, per `phoneNumberId/2026-11`: the first thousand of a month are free. */
+  serviceMessages: Record<string, number>;
 };
 
 export type Change =
-  | { kind: 'customer-added'; customer: Customer }
+  /** Added, or changed. */
+  | { kind: 'customer'; customer: Customer }
   | { kind: 'message'; message: Message; webhook: Webhook | null }
   | { kind: 'status'; wamid: string; step: Step; next: Step | null; webhook: Webhook | null }
   | { kind: 'planned'; wamid: string; next: Step | null }
@@ -130,7 +164,8 @@ export type Change =
   | { kind: 'webhook-tried'; webhook: Omit<Webhook, 'body'> }
   | { kind: 'settings'; settings: Settings }
   | { kind: 'clock'; offsetMs: number }
-  | { kind: 'subscribed'; isSubscribed: boolean };
+  | { kind: 'subscribed'; isSubscribed: boolean }
+  | { kind: 'callback'; callback: Callback };
 
 export const threadKey = (phoneNumberId: string, customerId: string): string => `${phoneNumberId}/${customerId}`;
 
@@ -139,7 +174,7 @@ export const loggedWebhooks = 2000;
 
 export function applyChange(world: World, change: Change): void {
   switch (change.kind) {
-    case 'customer-added':
+    case 'customer':
       world.customers[change.customer.id] = change.customer;
       return;
     case 'message':
@@ -169,11 +204,9 @@ export function applyChange(world: World, change: Change): void {
       if (media) media.isDeleted = true;
       return;
     }
-    case 'webhook-tried': {
-      const webhook = world.webhooks[change.webhook.id];
-      if (webhook) Object.assign(webhook, change.webhook);
+    case 'webhook-tried':
+      tryWebhook(world, change.webhook);
       return;
-    }
     case 'settings':
       world.settings = change.settings;
       return;
@@ -182,6 +215,9 @@ export function applyChange(world: World, change: Change): void {
       return;
     case 'subscribed':
       world.isSubscribed = change.isSubscribed;
+      return;
+    case 'callback':
+      world.callback = change.callback;
       return;
     default:
       change satisfies never;
@@ -204,6 +240,25 @@ function stepMessage(world: World, { wamid, step, next }: Extract<Change, { kind
   message.statusAt = step.at;
   message.errorCode = step.code;
   message.next = next;
+  // What waited on a phone that was offline counts from when Meta had it.
+  if (message.direction === 'in' && step.status === 'sent') message.at = step.at;
+  if (message.direction === 'out' && step.status === 'delivered') {
+    const month = serviceMonth(message.phoneNumberId, step.at);
+    world.serviceMessages[month] = (world.serviceMessages[month] ?? 0) + 1;
+  }
+}
+
+export const serviceMonth = (phoneNumberId: string, at: number): string => `${phoneNumberId}/${new Date(at).toISOString().slice(0, 7)}`;
+
+function tryWebhook(world: World, tried: Omit<Webhook, 'body'>): void {
+  const webhook = world.webhooks[tried.id];
+  if (!webhook) return;
+  Object.assign(webhook, tried);
+  const message = world.messages[tried.wamid];
+  if (tried.state === 'done' && message?.direction === 'in' && message.status === 'sent') {
+    message.status = 'delivered';
+    message.statusAt = tried.lastAt ?? message.statusAt;
+  }
 }
 
 function addWebhook(world: World, webhook: Webhook | null): void {

@@ -1,0 +1,43 @@
+/** The sandbox as a program of its own: environment in, one line out when it listens, and a clean stop. */
+import { join, resolve } from 'node:path';
+import { startSandbox } from './start.ts';
+import { FolderInUse } from './store.ts';
+import { WrongValue } from './wrong-value.ts';
+
+try {
+  const sandbox = await startSandbox({ port: readPort(process.env.PARLEY_SANDBOX_PORT), folder: dataFolder(process.env.PARLEY_DATA) });
+  process.stdout.write(`The sandbox listens at ${sandbox.baseUrl}.\n`);
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      void sandbox.stop();
+    });
+  }
+} catch (error) {
+  const sentence = sentenceOf(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined || text === '') return 8090;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new WrongValue(`PARLEY_SANDBOX_PORT is wrong: ${text} is no port.`);
+  return port;
+}
+
+function dataFolder(text: string | undefined): string {
+  return join(text === undefined || text === '' ? resolve('.parley') : resolve(text), 'sandbox');
+}
+
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof WrongValue || error instanceof FolderInUse) return error.message;
+  const { code, port, path } = error as { code?: string; port?: number; path?: string };
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Choose another by PARLEY_SANDBOX_PORT.`;
+  if (code === 'EACCES')
+    return port === undefined ? `The folder ${path} may not be written by this user.` : `Port ${port} may not be used by this user.`;
+  return null;
+}

@@ -1,0 +1,2 @@
+/** An environment variable that says something impossible. */
+export class WrongValue extends Error {}
