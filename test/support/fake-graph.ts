@@ -26,6 +26,17 @@ export const graphError = (code: number, status = 400): Answer =>
   json(status, { error: { message: `(#${code})`, type: 'OAuthException', code, fbtrace_id: 'A' } });
 export const accept = (wamid: string): Answer => json(200, { messaging_product: 'whatsapp', messages: [{ id: wamid }] });
 
+/** An answer that waits until it is let go. */
+export function held(answer: Answer): { answer: Answer; release(): void } {
+  const waiting: (() => void)[] = [];
+  return {
+    answer: (response, asked) => void waiting.push(() => answer(response, asked)),
+    release: () => {
+      for (const answered of waiting.splice(0)) answered();
+    },
+  };
+}
+
 export async function openFakeGraph(): Promise<FakeGraph> {
   const asked: Asked[] = [];
   const script: Answer[] = [];
@@ -36,7 +47,7 @@ export async function openFakeGraph(): Promise<FakeGraph> {
     made += 1;
     if (path.endsWith('/media'))
       return json(200, { id: `upload-${made}` })(response, { path, body: '', json: {}, authorization: undefined });
-    const answer = body['status'] === 'read' ? { success: true } : { messages: [{ id: `wamid.${made}` }] };
+    const answer = body.status === 'read' ? { success: true } : { messages: [{ id: `wamid.${made}` }] };
     json(200, answer)(response, { path, body: '', json: {}, authorization: undefined });
   };
 

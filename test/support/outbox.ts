@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Content } from '#contract/content.ts';
 import type { Failure, MessageStatus } from '#contract/messages.ts';
+import type { NewMessage } from '#engine/events.ts';
 import { connectGraph } from '#server/channels/whatsapp/graph.ts';
 import type { Context } from '#server/context.ts';
 import { type Database, iso } from '#server/db/database.ts';
@@ -39,7 +40,7 @@ export type Stored = {
 
 export const token = 'EAAG-secret-token';
 
-export async function openOutbox({ answerMs = 300 }: { answerMs?: number } = {}): Promise<Outbox> {
+export async function openOutbox({ answerMs = 5_000 }: { answerMs?: number } = {}): Promise<Outbox> {
   const test = await openTestApp();
   const { db } = test;
   const graph = await openFakeGraph();
@@ -70,11 +71,11 @@ export async function openOutbox({ answerMs = 300 }: { answerMs?: number } = {})
   async function queue({ customerId, caseId }: Customer, content: string | Content): Promise<string> {
     const { channelId, personId } = company;
     const at = await now();
-    const message = {
+    const message: NewMessage = {
       ...{ id: randomUUID(), caseId, customerId, channelId, author: { kind: 'agent', personId } },
       ...{ content: typeof content === 'string' ? { kind: 'text', text: content } : content, providerId: null, providerAt: null, at },
       ...{ quotedMessageId: null, retryOf: null, clientId: null, inboundId: null, traceId: null, file: null },
-    } as const;
+    };
     await db.transact((inside) =>
       apply(inside, [{ events: [{ type: 'message.queued', message, at }], traceId: 'command-1', actorId: personId }], randomUUID),
     );
