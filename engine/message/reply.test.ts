@@ -48,8 +48,8 @@ test('somebody else’s case stays theirs', () => {
 
 test('answering a waiting new case opens it and takes it', () => {
   const events = follow({ status: 'new' });
-  expect(types(events)).toEqual(['case.status-changed', 'assignment.started', 'message.queued']);
-  expect(events[1]).toMatchObject({ personId: 'bo', offerId: null, isOverride: false });
+  expect(types(events)).toEqual(['assignment.started', 'case.status-changed', 'message.queued']);
+  expect(events[0]).toMatchObject({ personId: 'bo', offerId: null, isOverride: false });
 });
 
 test('a full agent who answers has one case too many, and it says so', () => {

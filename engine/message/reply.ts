@@ -2,8 +2,8 @@
  * What follows when a person answers a customer: a new or resolved case opens, a case nobody has becomes the sender's (writing is
  * taking it), and the message waits for WhatsApp. Whether it may be sent at all was decided before (`send-check.ts`).
  */
-
 import { isRefusal, type RefusalValue } from '#contract/refusals.ts';
+import { takeCase } from '../case/assign.ts';
 import { changeStatus } from '../case/life.ts';
 import type { NewMessage, SceneEvent } from '../events.ts';
 import type { NewId, SceneCase } from '../scene.ts';
@@ -18,9 +18,8 @@ export type Replying = {
 };
 
 export function reply(live: SceneCase, replying: Replying): SceneEvent[] | RefusalValue {
-  const opened = open(live, replying);
-  if (isRefusal(opened)) return opened;
-  return [...opened, ...take(live, replying), { type: 'message.queued', message: replying.message, at: replying.now }];
+  const before = live.assignment || !replying.agent ? open(live, replying) : take(live, replying.agent, replying);
+  return isRefusal(before) ? before : [...before, { type: 'message.queued', message: replying.message, at: replying.now }];
 }
 
 /** Pending and escalated cases stay so: the answer changes nothing about what they wait for. */
@@ -29,18 +28,11 @@ function open(live: SceneCase, { now, personId }: Replying): SceneEvent[] | Refu
   return changeStatus(live, 'open', { at: now, byPersonId: personId, because: 'reply' });
 }
 
-/** An own live offer is thereby accepted, anybody else's is withdrawn; without a free slot the case is one too many, and marked so. */
-function take({ id: caseId, assignment, offer, run }: SceneCase, { now: at, personId, agent, newId }: Replying): SceneEvent[] {
-  if (assignment || !agent) return [];
-  const events: SceneEvent[] = [];
-  if (run) events.push({ type: 'run.ended', runId: run.id, caseId, outcome: 'done', reason: null, steps: run.steps, at });
-  const isAccepted = offer?.personId === personId && at <= offer.expiresAt;
-  if (offer) {
-    const outcome = isAccepted ? 'accepted' : 'withdrawn';
-    events.push({ type: 'offer.ended', offerId: offer.id, caseId, personId: offer.personId, outcome, at });
-  }
-  const offerId = isAccepted && offer ? offer.id : null;
-  const isOverride = offerId === null && agent.load >= agent.capacity;
-  events.push({ type: 'assignment.started', assignmentId: newId(), caseId, personId, offerId, isOverride, at });
-  return events;
+/** Without a free slot, and without an offer that holds one, the case is one too many and marked so. */
+function take(live: SceneCase, agent: { load: number; capacity: number }, { now, personId, newId }: Replying): SceneEvent[] | RefusalValue {
+  const events = takeCase(live, { personId, assignmentId: newId(), at: now });
+  if (isRefusal(events)) return events;
+  return events.map((event) =>
+    event.type === 'assignment.started' ? { ...event, isOverride: event.offerId === null && agent.load >= agent.capacity } : event,
+  );
 }
