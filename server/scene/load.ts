@@ -11,18 +11,30 @@ export const sceneKey = ({ customerId, channelId }: SceneKey): string => `${cust
 
 /** One scene per key, by `sceneKey`. Locks the customers until the transaction ends. */
 export async function loadScenes(db: Db, keys: readonly SceneKey[]): Promise<Map<string, Scene>> {
-  if (keys.length === 0) return new Map();
-  const customerIds = [...new Set(keys.map((key) => key.customerId))].sort();
-  const customers = await lockCustomers(db, customerIds);
-  const [now, channels, cases] = [await readNow(db), await readChannels(db, keys), await readLiveCases(db, keys)];
-  return new Map(
-    keys.map((key) => {
-      const customer = customers.get(key.customerId);
-      const channel = channels.get(key.channelId);
-      if (!customer || !channel) throw new Error('A scene was asked for a customer or a channel that does not exist.');
-      return [sceneKey(key), { now, channel, customer, liveCase: cases.get(sceneKey(key)) ?? null }];
-    }),
-  );
+  return (
+    await loadWorld(
+      db,
+      keys,
+      keys.map((key) => key.channelId),
+    )
+  ).scenes;
+}
+
+export type World = { now: number; scenes: Map<string, Scene>; channels: Map<string, SceneChannel> };
+
+/** The scenes, and the channels on which customers may appear whom nobody knows yet. */
+export async function loadWorld(db: Db, keys: readonly SceneKey[], channelIds: readonly string[]): Promise<World> {
+  const customers = await lockCustomers(db, [...new Set(keys.map((key) => key.customerId))].sort());
+  const now = await readNow(db);
+  const channels = await readChannels(db, [...new Set(channelIds)]);
+  const cases = await readLiveCases(db, keys);
+  const scenes = keys.map((key): [string, Scene] => {
+    const customer = customers.get(key.customerId);
+    const channel = channels.get(key.channelId);
+    if (!customer || !channel) throw new Error('A scene was asked for a customer or a channel that does not exist.');
+    return [sceneKey(key), { now, channel, customer, liveCase: cases.get(sceneKey(key)) ?? null }];
+  });
+  return { now, channels, scenes: new Map(scenes) };
 }
 
 /** The scenes around these cases, by case id; a case that is no longer live has `liveCase` null. */
@@ -47,6 +59,7 @@ async function readNow(db: Db): Promise<number> {
 }
 
 async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCustomer>> {
+  if (ids.length === 0) return new Map();
   const rows = await db.rows<SceneCustomer>(
     `with locked as (select id, name from customers where id = any($1::uuid[]) order by id for no key update)
      select id, name, coalesce((
@@ -60,14 +73,14 @@ async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCu
 
 type ChannelRow = { id: string; defaultSkillId: string; versionId: string | null; definition: ScriptDefinition };
 
-async function readChannels(db: Db, keys: readonly SceneKey[]): Promise<Map<string, SceneChannel>> {
+async function readChannels(db: Db, channelIds: readonly string[]): Promise<Map<string, SceneChannel>> {
   const rows = await db.rows<ChannelRow>(
     `select c.id, c.default_skill_id as "defaultSkillId", v.id as "versionId", v.definition
      from channels c left join lateral (
        select id, definition from script_versions
        where script_id = c.default_script_id and published_at is not null order by version desc limit 1) v on true
      where c.id = any($1::uuid[])`,
-    [[...new Set(keys.map((key) => key.channelId))]],
+    [channelIds],
   );
   return new Map(
     rows.map(({ id, defaultSkillId, versionId, definition }) => [
@@ -92,6 +105,7 @@ type CaseRow = Omit<SceneCase, 'assignment' | 'offer' | 'run'> & {
 };
 
 async function readLiveCases(db: Db, keys: readonly SceneKey[]): Promise<Map<string, SceneCase>> {
+  if (keys.length === 0) return new Map();
   const rows = await db.rows<CaseRow>(
     `select c.id, c.customer_id as "customerId", c.channel_id as "channelId", c.skill_id as "skillId", c.status, c.place, c.priority,
        c.last_customer_message_at as "lastCustomerMessageAt",

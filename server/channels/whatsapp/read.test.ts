@@ -1,0 +1,224 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { content as contentShape } from '#contract/content.ts';
+import { type Item, readWebhook } from './read.ts';
+
+const folder = new URL('../../../cloud-api/fixtures/', import.meta.url);
+const receivedAt = Date.UTC(2025, 10, 22, 12);
+const bodyOf = (name: string): unknown => (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { body: unknown }).body;
+const read = (body: unknown): Item[] => {
+  let ids = 0;
+  return readWebhook(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
+    receivedAt,
+    newId: () => `0198f000-0000-7000-8000-${String(++ids).padStart(12, '0')}`,
+  });
+};
+const fixture = (name: string) => read(bodyOf(`${name}.json`));
+const posted = readdirSync(folder).filter((name) => /^(inbound|status|account)-/.test(name));
+
+/** One webhook with these values for the field `messages`. */
+function webhook(value: Record<string, unknown>, field = 'messages'): unknown {
+  return {
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ field, value: { metadata: { phone_number_id: '77' }, ...value } }] }],
+  };
+}
+const message = (changes: Record<string, unknown> = {}) => ({
+  id: 'wamid.1',
+  from: '821012345678',
+  timestamp: '1763801137',
+  type: 'text',
+  text: { body: '안녕' },
+  ...changes,
+});
+function only(items: Item[]): Item {
+  expect(items).toHaveLength(1);
+  return items[0] as Item;
+}
+const messageIn = (items: Item[]) => {
+  const item = only(items);
+  if (item.kind !== 'message') throw new Error(`It is no message but ${item.kind}.`);
+  return item;
+};
+
+describe('every recorded webhook', () => {
+  test.each(posted)('%s gives items in places of their own', (name) => {
+    const items = read(bodyOf(name));
+    expect(items.length).toBeGreaterThan(0);
+    expect(new Set(items.map(({ position }) => position)).size).toBe(items.length);
+    for (const item of items) {
+      if (item.kind === 'message') expect(contentShape.parse(item.message.content)).toEqual(item.message.content);
+      if (item.kind === 'aside') expect(item.detail).not.toMatch(/\d{7}/);
+    }
+  });
+
+  test.each([
+    ['audio-file', 'audio'],
+    ['button-otp-not-requested', "button: I didn't request a code"],
+    ['button-template-quick-reply', 'button: Reschedule'],
+    ['contacts-requested', 'contacts'],
+    ['contacts-shared-card', 'contacts: Rui Silva'],
+    ['document', 'document: my invoice'],
+    ['edit', 'edit: Where is my blue sofa?'],
+    ['image', 'image: scratch on the arm'],
+    ['interactive-button-reply', 'button_reply: Yes'],
+    ['interactive-call-permission-reply', 'call_permission_reply'],
+    ['interactive-list-reply', 'list_reply: 08:00–12:00'],
+    ['interactive-nfm-reply-address', 'nfm_reply'],
+    ['interactive-nfm-reply-flow', 'nfm_reply'],
+    ['location', 'location: Home, 14 Petal Row, London'],
+    ['order', 'order: please wrap'],
+    ['reaction', 'reaction: 👍'],
+    ['reaction-removed', 'reaction'],
+    ['revoke', 'revoke'],
+    ['sticker', 'sticker'],
+    ['text', 'text: Where is my sofa? 🛋'],
+    ['unsupported', 'poll'],
+    ['video', 'video: it wobbles'],
+    ['voice-note', 'voice'],
+  ])('inbound-%s is understood as “%s”', (name, expected) => {
+    const { content } = messageIn(fixture(`inbound-${name}`)).message;
+    const kind = content.kind === 'other' ? content.wireType : content.kind === 'file' ? content.form : content.kind;
+    const said =
+      content.kind === 'text' ? content.text : content.kind === 'other' ? content.summary : (content.caption ?? content.media.fileName);
+    expect([kind, said].filter(Boolean).join(': ')).toBe(expected);
+  });
+
+  test.each(['sent', 'delivered', 'read', 'played'])('status-%s is told with its time', (word) => {
+    expect(only(fixture(`status-${word}`))).toMatchObject({ kind: 'status', status: { told: word, failure: null } });
+  });
+
+  test.each([131_026, 131_047, 131_049, 131_053])('status-failed-%i says why and what to do', (code) => {
+    expect(only(fixture(`status-failed-${code}`))).toMatchObject({ kind: 'status', status: { told: 'failed', failure: { code } } });
+  });
+
+  test('a file is known by its id and by what Meta says of its bytes', () => {
+    expect(messageIn(fixture('inbound-image')).message.file).toEqual({
+      providerMediaId: '1455667788990001',
+      sha256: Buffer.from('AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=', 'base64').toString('hex'),
+    });
+  });
+
+  test('a file that Meta could not take over is a message without one, with Meta’s reason', () => {
+    const { content, file } = messageIn(fixture('inbound-media-too-big')).message;
+    expect(content).toMatchObject({ kind: 'other', wireType: 'video', summary: expect.stringContaining('too big') });
+    expect(file).toBeNull();
+  });
+
+  test('what is not a customer’s message is set aside, each with its reason', () => {
+    expect(only(fixture('inbound-group-text'))).toMatchObject({ kind: 'aside', detail: 'The message was written in a group.' });
+    expect(only(fixture('status-account-level-error'))).toMatchObject({
+      kind: 'aside',
+      detail: 'WhatsApp reports error 130429 for this number.',
+    });
+    for (const name of posted.filter((one) => one.startsWith('account-'))) {
+      for (const item of read(bodyOf(name))) expect(item).toMatchObject({ kind: 'aside', reason: 'unreadable' });
+    }
+  });
+});
+
+describe('who wrote', () => {
+  test('phone, BSUID, username and name, as far as they are told', () => {
+    expect(messageIn(fixture('inbound-text')).sender).toEqual({
+      phone: '447700900123',
+      bsuid: 'GB.73019846225510948837',
+      username: 'ines.duarte',
+      name: 'Ines Duarte',
+    });
+    expect(messageIn(fixture('inbound-text-phone-hidden')).sender).toMatchObject({ phone: null, bsuid: 'GB.73019846225510948837' });
+  });
+
+  test('a BSUID in the place of a number is one', () => {
+    const value = { messages: [message({ from: 'US.1234' })] };
+    expect(messageIn(read(webhook(value))).sender).toEqual({ phone: null, bsuid: 'US.1234', username: null, name: null });
+  });
+
+  test('of several people in one webhook each gets their own name', () => {
+    const value = {
+      contacts: [
+        { wa_id: '1', profile: { name: '하나' } },
+        { wa_id: '2', profile: { name: '둘' } },
+      ],
+      messages: [message({ from: '2' }), message({ from: '1' }), message({ from: '3' })],
+    };
+    const names = read(webhook(value)).map((item) => (item.kind === 'message' ? item.sender.name : item.kind));
+    expect(names).toEqual(['둘', '하나', null]);
+  });
+
+  test('nobody wrote it: set aside alone', () => {
+    const { from: _, ...nobody } = message();
+    expect(read(webhook({ messages: [nobody, message()] })).map(({ kind }) => kind)).toEqual(['aside', 'message']);
+  });
+
+  test('F10: a new number or BSUID names the one before', () => {
+    expect(only(fixture('inbound-system-number-change'))).toMatchObject({
+      kind: 'moved',
+      move: { from: { phone: '447700900123' }, to: { phone: '447700900456', bsuid: 'GB.90014477230011558899' } },
+    });
+    expect(only(fixture('inbound-system-bsuid-change'))).toMatchObject({
+      move: { from: { bsuid: 'GB.73019846225510948837' }, to: { phone: null, bsuid: 'GB.90014477230011558899' } },
+    });
+  });
+});
+
+describe('hostile and broken webhooks', () => {
+  test('T09: brackets nested beyond 64 are refused before they are parsed, brackets inside text are not', () => {
+    const nested = (depth: number) =>
+      JSON.stringify(webhook({})).replace('{"metadata"', `{"x":${'['.repeat(depth)}${']'.repeat(depth)},"metadata"`);
+    expect(only(read(nested(200_000)))).toMatchObject({ kind: 'aside', reason: 'too-deep', position: '' });
+    expect(only(read(nested(30)))).toMatchObject({ reason: 'unreadable' });
+    const text = `${'[{'.repeat(500)}\\"`;
+    expect(messageIn(read(webhook({ messages: [message({ text: { body: text } })] }))).message.content).toEqual({ kind: 'text', text });
+  });
+
+  test.each(['', 'nonsense', '[]', '{"object":"page","entry":[]}', '{"object":"whatsapp_business_account"}'])(
+    '%j is kept as a whole',
+    (body) => {
+      expect(only(read(body))).toMatchObject({ kind: 'aside', position: '', reason: 'unreadable' });
+    },
+  );
+
+  test('T10: NULs and half characters are shown, keys of Object’s own change nothing', () => {
+    const body = JSON.stringify(webhook({ messages: [message({ text: { body: 'a b\ud83d' } })] }))
+      .replace('a b', 'a\\u0000b')
+      .replace('"metadata"', '"__proto__":{"metadata":1},"constructor":2,"metadata"');
+    expect(messageIn(read(body)).message.content).toEqual({ kind: 'text', text: 'a\uFFFDb\uFFFD' });
+    expect(({} as Record<string, unknown>).metadata).toBeUndefined();
+  });
+
+  test('F07: one bad item among good ones stands alone, with its place', () => {
+    const value = {
+      messages: [message({ id: 'a' }), { type: 'text' }, message({ id: 'b', type: 'hologram' })],
+      statuses: [{ id: 'c', status: 'teleported', timestamp: '1' }, 7],
+    };
+    expect(read(webhook(value)).map(({ position, kind }) => `${position} ${kind}`)).toEqual([
+      '0.0.messages.0 message',
+      '0.0.messages.1 aside',
+      '0.0.messages.2 message',
+      '0.0.statuses.0 aside',
+      '0.0.statuses.1 aside',
+    ]);
+  });
+
+  test.each([
+    ['1763801137', 1_763_801_137_000],
+    ['1763801137123', 1_763_801_137_123],
+    [String(receivedAt / 1000 + 3_600), receivedAt + 3_600_000],
+    ['0', receivedAt],
+    ['-5', receivedAt],
+    ['soon', receivedAt],
+    ['99999999999', receivedAt],
+    ['1e300', receivedAt],
+  ])('F52: the time %j means %i', (timestamp, expected) => {
+    expect(messageIn(read(webhook({ messages: [message({ timestamp })] }))).message.providerAt).toBe(expected);
+  });
+
+  test('the same item has the same key wherever it stands, another has another', () => {
+    const keys = (value: Record<string, unknown>) => read(webhook(value)).map((item) => ('key' in item ? item.key : ''));
+    const status = { id: 's', status: 'sent', timestamp: '1763801137' };
+    expect(keys({ messages: [message()], statuses: [status] })).toEqual(
+      keys({ messages: [message({ text: { body: '2' } })], statuses: [status] }),
+    );
+    expect(new Set(keys({ statuses: [status, { ...status, status: 'read' }, { ...status, id: 't' }] })).size).toBe(3);
+  });
+});
