@@ -31,6 +31,8 @@ export type Centre = {
   wait(wish?: { skillId?: string | undefined; channelId?: string | undefined; priority?: number }): Promise<string>;
   /** Parley's clock goes on. */
   moveClock(ms: number): Promise<void>;
+  /** By itself when the test is over; a test that opens many closes each. */
+  close(): Promise<void>;
 };
 
 export type Plan = {
@@ -45,16 +47,21 @@ export type Plan = {
 export async function openCentre(plan: Plan): Promise<Centre> {
   const { database: db, connection, drop } = await cloneDatabase();
   const context = await contextOn(db);
-  onTestFinished(async () => {
+  let isOpen = true;
+  const close = async () => {
+    if (!isOpen) return;
+    isOpen = false;
     context.clock.stop();
     await drop();
-  });
+  };
+  onTestFinished(close);
   const company = await addCompany(db, plan);
   let customers = 0;
   return {
     ...company,
     db,
     context,
+    close,
     another: async () => {
       const other = await contextOn(connectDatabase(connection));
       onTestFinished(async () => {
