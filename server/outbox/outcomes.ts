@@ -11,6 +11,7 @@ import { apply, type Decided } from '../scene/apply.ts';
 import type { Handed } from './claim.ts';
 import { holdNumbers } from './pace.ts';
 import { pausedReason, type Settled, settle } from './settle.ts';
+import { confirmWithinMs } from './unconfirmed.ts';
 
 export type Outcome = { handed: Handed; sent: Sent };
 type Change = Outcome & { settled: Settled };
@@ -88,8 +89,8 @@ async function writeAttempts(db: Db, changes: readonly Change[], now: number): P
     `with attempt as (
        update send_attempts t set outcome = n.outcome, answered_at = $4, wamid = n.wamid, code = n.code
        from unnest($1::uuid[], $2::text[], $3::text[], $5::int[]) as n (id, outcome, wamid, code) where t.id = n.id)
-     update outbox o set state = n.state, run_at = coalesce(n.run_at, o.run_at), leased_until = null, tries = o.tries + 1
-     from unnest($6::uuid[], $7::text[], $8::timestamptz[]) as n (id, state, run_at) where o.id = n.id`,
+     update outbox o set state = n.state, run_at = coalesce(n.run_at, o.run_at), leased_until = n.confirm_by, tries = o.tries + 1
+     from unnest($6::uuid[], $7::text[], $8::timestamptz[], $9::timestamptz[]) as n (id, state, run_at, confirm_by) where o.id = n.id`,
     [
       changes.map(({ handed }) => handed.attemptId),
       changes.map(({ settled }) => settled.attempt.outcome),
@@ -99,6 +100,7 @@ async function writeAttempts(db: Db, changes: readonly Change[], now: number): P
       changes.map(({ handed }) => handed.outboxId),
       changes.map(({ settled }) => settled.outbox.state),
       changes.map(({ settled }) => (settled.outbox.runAt === null ? null : iso(settled.outbox.runAt))),
+      changes.map(({ settled }) => (settled.event?.to === 'queued' ? iso(now + confirmWithinMs) : null)),
     ],
   );
 }

@@ -4,8 +4,9 @@ import { brokenInvariants } from '../../test/support/invariants.ts';
 import { type Outbox, openOutbox, token } from '../../test/support/outbox.ts';
 import { tellStatuses } from '../messages/statuses.ts';
 import { claimMessages } from './claim.ts';
-import { sendOnce } from './send.ts';
+import { sendOnce, startSending } from './send.ts';
 import { sweepUnfinished } from './sweep.ts';
+import { flagUnconfirmed } from './unconfirmed.ts';
 
 let out: Outbox;
 beforeEach(async () => {
@@ -244,6 +245,39 @@ describe('F27: nobody knows whether WhatsApp took it', () => {
     expect(states.toSorted()).toEqual(['accepted', 'unknown']);
     await wholeFine();
   });
+});
+
+test('F28: taken, and then not a word: not sent again, and a person is told after ten minutes', async () => {
+  const [ana, bea] = [await out.addCustomer(), await out.addCustomer()];
+  const [silent, told] = [await out.queue(ana, 'a'), await out.queue(bea, 'b')];
+  await out.sendAll();
+  await tell(told, (await out.read(told)).providerId ?? '', 'sent');
+  await out.skip(590_000);
+  expect(await flagUnconfirmed(out.context)).toBe(0);
+  await out.skip(11_000);
+  expect(await flagUnconfirmed(out.context)).toBe(2);
+  expect(await flagUnconfirmed(out.context)).toBe(0);
+  expect(await out.read(silent)).toMatchObject({ status: 'queued', state: 'accepted', isFlagged: true });
+  expect(await out.read(told)).toMatchObject({ status: 'sent', isFlagged: false });
+  await out.sendAll();
+  expect(out.graph.asked).toHaveLength(2);
+  await tell(silent, (await out.read(silent)).providerId ?? '', 'delivered');
+  expect(await out.read(silent)).toMatchObject({ status: 'delivered', isFlagged: false });
+  await wholeFine();
+});
+
+test('a running sender wakes for what is queued; stopping waits for the answer that is on its way', async () => {
+  const ana = await out.addCustomer();
+  const slow = held(accept('wamid.last'));
+  out.graph.next(slow.answer);
+  const sending = startSending(out.context);
+  const messageId = await out.queue(ana, 'last');
+  await out.graph.askedTimes(1);
+  const stopped = sending.stop();
+  slow.release();
+  await stopped;
+  expect(await out.read(messageId)).toMatchObject({ state: 'accepted', providerId: 'wamid.last' });
+  await wholeFine();
 });
 
 describe('whoever sends may die or freeze', () => {

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { type Db, iso } from '../db/database.ts';
 import { apply, type Decided } from '../scene/apply.ts';
 import { type Running, startLoop } from '../work/loop.ts';
+import { flagUnconfirmed } from './unconfirmed.ts';
 
 const pollMs = 5_000;
 const flagAfterMs = 120_000;
@@ -15,7 +16,12 @@ const mostReceiptTries = 3;
 
 export const startSweeping = (context: Context): Running =>
   // Woken by the clock: after a jump leases are over and answers are late.
-  startLoop(context, { part: 'sweep', topic: 'clock', pollMs, once: () => sweepUnfinished(context) });
+  startLoop(context, {
+    part: 'sweep',
+    topic: 'clock',
+    pollMs,
+    once: async () => (await sweepUnfinished(context)) + (await flagUnconfirmed(context)),
+  });
 
 /** Answers how many attempts were decided; receipts are only handed back. */
 export async function sweepUnfinished({ db, newId }: Pick<Context, 'db' | 'newId'>): Promise<number> {
