@@ -1,12 +1,26 @@
-/** The parts of a running server: the HTTP edge and the workers of a message's way. */
+/** The parts of a running server: the HTTP edge, and the workers that carry a message on its way. */
+import type { FastifyInstance } from 'fastify';
+import { startPresence } from './agents/presence.ts';
 import type { Context } from './context.ts';
 import { openApp } from './http/app.ts';
+import { registerFeed } from './http/feed.ts';
 import { handlers } from './http/handlers.ts';
 import { openAppSecrets } from './inbound/app-secrets.ts';
+import { startProcessing } from './inbound/process.ts';
 import { registerWebhooks } from './inbound/receive.ts';
 import { openStore } from './inbound/store.ts';
+import { startFetching } from './media/fetch.ts';
+import { registerSandboxClock } from './ops/sandbox-clock.ts';
+import { startSending } from './outbox/send.ts';
+import { startSweeping } from './outbox/sweep.ts';
+import { startRouting } from './routing/dispatch.ts';
+import { startTimers } from './timers/fire.ts';
+import type { Running } from './work/loop.ts';
 
-export async function startServer(context: Context): Promise<{ url: string; stop(): Promise<void> }> {
+export type Edge = { app: FastifyInstance; stop(): Promise<void> };
+
+/** Everything that is asked from outside; it listens once `app.listen` is called. */
+export async function openEdge(context: Context): Promise<Edge> {
   const app = await openApp(context, handlers);
   const secrets = await openAppSecrets(context);
   registerWebhooks(app, {
@@ -16,10 +30,37 @@ export async function startServer(context: Context): Promise<{ url: string; stop
     newId: context.newId,
     refused: (reason) => context.metrics.webhooks.inc({ outcome: reason }),
   });
-  const url = await app.listen({ port: context.config.port, host: context.config.host });
+  registerSandboxClock(app, context, secrets.of);
+  const feed = registerFeed(app, context);
   const stop = async () => {
+    await feed.stop();
     await app.close();
     secrets.stop();
+  };
+  return { app, stop };
+}
+
+export function startWorkers(context: Context): Running {
+  const workers = [
+    startProcessing(context),
+    startRouting(context),
+    startTimers(context),
+    startSending(context),
+    startSweeping(context),
+    startFetching(context),
+    startPresence(context),
+  ];
+  return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) };
+}
+
+export async function startServer(context: Context): Promise<{ url: string; stop(): Promise<void> }> {
+  const edge = await openEdge(context);
+  const url = await edge.app.listen({ port: context.config.port, host: context.config.host });
+  const workers = startWorkers(context);
+  const stop = async () => {
+    // First nothing new comes in, then what is under way ends.
+    await edge.stop();
+    await workers.stop();
   };
   return { url, stop };
 }

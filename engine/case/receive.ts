@@ -96,7 +96,7 @@ function received(scene: Scene, live: SceneCase, item: InboundMessage): SceneEve
     content: item.content,
     providerId: item.providerId,
     providerAt: item.providerAt,
-    at: Math.min(item.providerAt, scene.now),
+    at: sortKey(item.providerAt, scene.now),
     quotedMessageId: item.quotedMessageId,
     retryOf: null,
     clientId: null,
@@ -106,6 +106,12 @@ function received(scene: Scene, live: SceneCase, item: InboundMessage): SceneEve
   };
   return { type: 'message.received', message, opensWindow: !item.isLate, at: scene.now };
 }
+
+/**
+ * WhatsApp tells whole seconds. Within the second it names a message counts as late as it can have been, so that what a customer writes
+ * after our answer stands after it; never ahead of our own clock.
+ */
+const sortKey = (providerAt: number, now: number): number => Math.min(providerAt + 999, now);
 
 /** The case as it stands after these events, so that the next batch of the same scene goes on from there. */
 function settle(live: SceneCase, events: readonly SceneEvent[], items: readonly InboundMessage[]): SceneCase {

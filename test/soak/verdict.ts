@@ -50,7 +50,7 @@ type Sent = { opaque: string | null; wamid: string };
 
 /** The pretend Meta's own memory: what it accepted, by the id we sent along. */
 async function sentTwice({ sandboxUrl }: System, db: Database, { confirmed }: Promised): Promise<string[]> {
-  const { sends } = (await (await fetch(`${sandboxUrl}/control/sends`)).json()) as { sends: Sent[] };
+  const sends = (await (await fetch(`${sandboxUrl}/control/messages`)).json()) as Sent[];
   const times = new Map<string, number>();
   for (const { opaque } of sends) if (opaque) times.set(opaque, (times.get(opaque) ?? 0) + 1);
   const doubled = [...times].filter(([, count]) => count > 1).map(([id, count]) => `Meta took message ${id} ${count} times.`);
