@@ -4,6 +4,7 @@ import { assignmentHandlers } from '../assignments/operations.ts';
 import { caseHandlers } from '../cases/operations.ts';
 import { channelHandlers } from '../channels/operations.ts';
 import { customerHandlers } from '../customers/operations.ts';
+import { inboundHandlers } from '../inbound/operations.ts';
 import { mediaHandlers } from '../media/operations.ts';
 import { messageHandlers } from '../messages/operations.ts';
 import { offerHandlers } from '../offers/operations.ts';
@@ -13,6 +14,7 @@ import type { Handlers } from './call.ts';
 
 export const handlers: Handlers = {
   ...peopleHandlers,
+  ...inboundHandlers,
   ...mediaHandlers,
   ...messageHandlers,
   ...caseHandlers,
