@@ -4,7 +4,8 @@ import { useCallback, useSyncExternalStore } from 'react';
 import type { Message } from '#contract/messages.ts';
 import { call } from '../../api/client.ts';
 import { serverNow } from '../../api/clock.ts';
-import { type Conversation, keys } from '../../api/queries.ts';
+import { keys } from '../../api/queries.ts';
+import { type Conversation, mergeMessages } from '../../api/reducer.ts';
 import { useMe } from '../../app/me.ts';
 import { preferences } from '../../preferences.ts';
 import { answerOf } from './answers.ts';
@@ -91,6 +92,6 @@ async function send({ clientId, caseId, content, quote, retryOf }: Pending): Pro
 /** The feed may have brought it first, and then knows more of it than the answer. */
 function keepMessage(cache: QueryClient, message: Message): void {
   cache.setQueryData<Conversation>(keys.messages(message.caseId), (now) =>
-    !now || now.rows.some(({ id }) => id === message.id) ? now : { ...now, rows: [...now.rows, message] },
+    !now || now.rows.some(({ id }) => id === message.id) ? now : mergeMessages(now, [message]),
   );
 }

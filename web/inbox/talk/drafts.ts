@@ -12,6 +12,8 @@ export type Drafts = {
   ready: Promise<void>;
   read(caseId: string): Draft;
   write(caseId: string, draft: Draft): void;
+  /** Changes it from outside the field, which then takes it over. */
+  put(caseId: string, draft: Draft): void;
   clear(caseId: string): void;
   /** Puts a refused text back, before whatever was begun since. */
   restore(caseId: string, text: string): void;
@@ -20,7 +22,7 @@ export type Drafts = {
   flush(): void;
   /** Tells when a case gains or loses its draft, and when its text was changed from outside the field. */
   subscribe(listener: () => void): () => void;
-  /** Grows with every change from outside the field (`restore`, `clear`, loading). */
+  /** Grows with every change from outside the field (`put`, `restore`, `clear`, loading). */
   version(caseId: string): number;
 };
 
@@ -66,6 +68,12 @@ export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds
     if (had !== drafts.has(caseId)) tell();
   };
 
+  const put = (caseId: string, draft: Draft) => {
+    set(caseId, draft);
+    save(caseId);
+    bump(caseId);
+  };
+
   const ready = kept.all().then(
     (rows) => {
       for (const [key, draft] of rows) {
@@ -82,16 +90,11 @@ export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds
     ready,
     read: (caseId) => drafts.get(caseId) ?? noDraft,
     write: set,
-    clear: (caseId) => {
-      set(caseId, noDraft);
-      save(caseId);
-      bump(caseId);
-    },
+    put,
+    clear: (caseId) => put(caseId, noDraft),
     restore: (caseId, text) => {
       const now = drafts.get(caseId) ?? noDraft;
-      set(caseId, { ...now, text: now.text.trim() === '' ? text : `${text}\n${now.text}` });
-      save(caseId);
-      bump(caseId);
+      put(caseId, { ...now, text: now.text.trim() === '' ? text : `${text}\n${now.text}` });
     },
     has: (caseId) => drafts.has(caseId),
     flush: () => {

@@ -1,0 +1,77 @@
+/** What can be done with the open case, for buttons, menus and keys alike. Each act says what it did, or why it could not. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { CaseDetail, CaseStatus } from '#contract/cases.ts';
+import { call } from '../../api/client.ts';
+import { keys } from '../../api/queries.ts';
+import type { CaseList } from '../../api/reducer.ts';
+import { failureSentence } from '../../app/failure.ts';
+import { useMe } from '../../app/me.ts';
+import { toasts } from '../../ui/toasts.ts';
+import { useLanguage, useWords } from '../../words/words.tsx';
+import { nextCaseOf } from './next-case.ts';
+
+export type CaseActs = {
+  /** The sentence against an act of `allowed`; null = may. */
+  against: (act: string) => string | null;
+  setStatus: (status: CaseStatus) => void;
+  resolve: () => void;
+  resolveNext: () => void;
+  take: () => void;
+  giveBack: () => void;
+};
+
+export function useCaseActs(caseId: string, detail: CaseDetail | undefined): CaseActs {
+  const words = useWords();
+  const language = useLanguage();
+  const cache = useQueryClient();
+  const me = useMe();
+  const goNext = useGoNext(caseId);
+  const { talk } = words;
+
+  const run = (ask: Promise<CaseDetail>, said: string, undo?: () => void) =>
+    void ask.then(
+      (after) => {
+        cache.setQueryData<CaseDetail>(keys.case(caseId), (now) => (now && now.case.version > after.case.version ? now : after));
+        toasts.show({ text: said, tone: 'ok', ...(undo ? { action: { label: talk.undo, onPress: undo } } : {}) });
+      },
+      (error: unknown) => void toasts.show({ text: failureSentence(error, words), tone: 'danger' }),
+    );
+  const against = (act: string): string | null => {
+    if (!detail) return talk.commands.reasons.loading;
+    const refusal = detail.allowed[act];
+    return refusal === undefined ? talk.commands.reasons.notReachable : (refusal?.[language] ?? null);
+  };
+  /** Back to where it was: resolving also ended my assignment. */
+  const unresolve = (before: CaseDetail) => async (): Promise<CaseDetail> => {
+    const opened = await call('setCaseStatus', { caseId, status: 'open' });
+    return before.case.assignedTo?.id === me.id && opened.case.assignedTo === null ? call('assignCase', { caseId }) : opened;
+  };
+  const setStatus = (status: CaseStatus) => {
+    const undo = detail && status === 'resolved' ? unresolve(detail) : null;
+    const said = status === 'resolved' && detail ? talk.resolved(detail.case.number) : talk.statusChanged(words.status[status]);
+    run(call('setCaseStatus', { caseId, status }), said, undo ? () => run(undo(), talk.statusChanged(words.status.open)) : undefined);
+  };
+  return {
+    against,
+    setStatus,
+    resolve: () => setStatus('resolved'),
+    resolveNext: () => {
+      setStatus('resolved');
+      goNext();
+    },
+    take: () => run(call('assignCase', { caseId }), talk.taken),
+    giveBack: () => run(call('unassignCase', { caseId }), talk.givenBack),
+  };
+}
+
+function useGoNext(caseId: string): () => void {
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const { view, status } = useSearch({ from: '/signed-in/inbox/{-$caseId}' });
+  return () => {
+    const rows = cache.getQueryData<CaseList>(keys.cases(view, status))?.rows ?? [];
+    const next = nextCaseOf(rows, caseId);
+    void navigate({ to: '/inbox/{-$caseId}', params: next ? { caseId: next } : {}, search: (before) => before });
+  };
+}

@@ -1,0 +1,70 @@
+/** Keeps the end in sight while it is in sight, counts what comes while it is not, and asks for older messages in time. */
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Older } from './conversation.ts';
+import type { Shown } from './pending.ts';
+
+/** Within so many pixels of the end one is at the end. */
+const endPx = 40;
+const awayPx = 240;
+const olderPx = 900;
+
+type Parts = {
+  scroller: RefObject<HTMLDivElement | null>;
+  virtual: { scrollToEnd: () => void };
+  shown: readonly Shown[];
+  older: Older;
+  hasOlder: boolean;
+};
+export type FeedScroll = { onScroll: () => void; isAway: boolean; below: number; toEnd: () => void };
+
+export function useFeedScroll({ scroller, virtual, shown, older, hasOlder }: Parts): FeedScroll {
+  const atEnd = useRef(true);
+  const [isAway, setAway] = useState(false);
+  const seenKey = useRef<string | null>(null);
+  const lastKey = shown.at(-1)?.key ?? null;
+  if (atEnd.current) seenKey.current = lastKey;
+
+  const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
+    atEnd.current = distance <= endPx;
+    setAway(distance > awayPx);
+    if (element.scrollTop < olderPx && hasOlder && !older.hasFailed) older.load();
+  }, [scroller, hasOlder, older]);
+
+  useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
+
+  // A composer that grows, or a keyboard that rises, must not push the newest message out of sight.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+
+  // A first page that does not fill the pane would never be scrolled, so the next one would never be asked for.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element && shown.length > 0 && hasOlder && element.scrollHeight <= element.clientHeight + endPx && !older.hasFailed) older.load();
+  }, [scroller, shown, hasOlder, older]);
+
+  // What I send is always shown to me, also when I was reading far above.
+  const ownKey = shown.findLast(({ pending }) => pending !== null)?.key ?? null;
+  const lastOwn = useRef(ownKey);
+  useLayoutEffect(() => {
+    if (ownKey !== null && ownKey !== lastOwn.current) virtual.scrollToEnd();
+    lastOwn.current = ownKey;
+  }, [ownKey, virtual]);
+
+  return { onScroll, isAway, below: isAway ? countBelow(shown, seenKey.current) : 0, toEnd };
+}
+
+function countBelow(shown: readonly Shown[], seenKey: string | null): number {
+  const seen = shown.findLastIndex(({ key }) => key === seenKey);
+  return seen < 0 ? 0 : shown.slice(seen + 1).filter(({ message }) => message.direction === 'in').length;
+}
