@@ -38,6 +38,7 @@ export function startReader(context: Context, crowd: Crowd): Reader {
   async function once(): Promise<number> {
     if (crowd.streams.size === 0) position = null;
     if (!position) return 0;
+    for (const stream of crowd.streams) if (stream.owesResync()) stream.write(sse({ event: 'resync', data: {} }));
     const before: Position = position;
     const news = await selectNews(db, before, batchSize);
     if (!news.last) return waitForHeld();
@@ -66,7 +67,6 @@ export function startReader(context: Context, crowd: Crowd): Reader {
     for (const stream of streams) {
       hand(stream, told.get(stream) ?? null);
       if (isAfter(batch.upTo, stream.told)) stream.told = batch.upTo;
-      if (stream.owesResync()) stream.write(sse({ event: 'resync', id: writeCursor(batch.epoch, batch.upTo), data: {} }));
     }
   }
 
