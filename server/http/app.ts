@@ -9,6 +9,7 @@ import { projectFolder } from '../project.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers } from './call.ts';
 import { registerConsole } from './console.ts';
+import { registerDocs } from './docs.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
 import { openBuckets } from './rate.ts';
 import { serveOperations } from './serve.ts';
@@ -64,6 +65,7 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
   app.setErrorHandler((error, request, reply) => tell(context, { error, request, reply }));
   serveOperations(app, { context, handlers, buckets: openBuckets(() => context.clock.now()) });
   registerMedia(app, context);
+  registerDocs(app, context.config);
   registerConsole(app, { folder: join(projectFolder, 'dist/web') });
   serveHealth(app, context);
   return app;
