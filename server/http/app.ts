@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import type { Handlers } from './call.ts';
 import { registerConsole } from './console.ts';
 import { registerDocs } from './docs.ts';
+import { hurryBodies } from './hurry.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
 import { openBuckets } from './rate.ts';
 import { serveOperations } from './serve.ts';
@@ -57,7 +58,7 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
   await app.register(fastifyCookie);
   app.decorateRequest('language', 'en');
   readJson(app);
-  hurryBodies(app);
+  hurryBodies(app, { bodyMs });
   app.addHook('onRequest', async (request, reply) => {
     request.language = wishedLanguage(request.headers['accept-language']);
     secure(context, request, reply);
@@ -78,20 +79,6 @@ function readJson(app: FastifyInstance): void {
     if (body === '') done(null, {});
     else void parse(request, String(body), done);
   });
-}
-
-/** Whoever sends a body drop by drop is cut off. */
-function hurryBodies(app: FastifyInstance): void {
-  const timers = new WeakMap<object, NodeJS.Timeout>();
-  app.addHook('preParsing', async (request) => {
-    if (request.method === 'GET' || request.headers['content-type']?.startsWith('multipart/')) return;
-    timers.set(
-      request,
-      setTimeout(() => request.raw.destroy(), bodyMs),
-    );
-    request.raw.once('close', () => clearTimeout(timers.get(request)));
-  });
-  app.addHook('preValidation', async (request) => clearTimeout(timers.get(request)));
 }
 
 function secure(context: Context, request: FastifyRequest, reply: FastifyReply): void {

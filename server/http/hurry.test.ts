@@ -1,0 +1,36 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fastify } from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import { hurryBodies } from './hurry.ts';
+
+/** Sends the beginning of a body and never the rest; answers how it ended. */
+async function dawdle(contentType: string, { isWhole = false } = {}): Promise<string> {
+  const app = fastify({ forceCloseConnections: true });
+  hurryBodies(app, { bodyMs: 60 });
+  app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null, {}));
+  // Work after the body may take its time.
+  app.post('/', () => new Promise((done) => setTimeout(() => done({ isDone: true }), 150)));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  const { port } = app.server.address() as AddressInfo;
+  return new Promise((ended) => {
+    const headers = { 'content-type': contentType, 'content-length': 10 };
+    const request = http.request({ port, host: '127.0.0.1', method: 'POST', headers }, (answer) => {
+      answer.resume();
+      ended(String(answer.statusCode));
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => ended(error.code ?? ''));
+    if (isWhole) request.end('{"a": "b"}');
+    else request.write('{"a');
+  });
+}
+
+test('T59: a command whose body does not come is cut off', async () => {
+  expect(await dawdle('application/json')).toBe('ECONNRESET');
+});
+
+test('a command that has come whole may take its time, and so may an upload', async () => {
+  expect(await dawdle('application/json', { isWhole: true })).toBe('200');
+  expect(await dawdle('multipart/form-data')).toBe('200');
+});

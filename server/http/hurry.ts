@@ -1,0 +1,16 @@
+/** Whoever sends a body drop by drop is cut off; Node's own limit is one for all requests, and uploads need more of it than commands. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+export function hurryBodies(app: FastifyInstance, { bodyMs }: { bodyMs: number }): void {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  const calm = (request: FastifyRequest) => clearTimeout(timers.get(request));
+  app.addHook('preParsing', async (request) => {
+    if (request.method === 'GET' || request.headers['content-type']?.startsWith('multipart/')) return;
+    timers.set(
+      request,
+      setTimeout(() => request.raw.destroy(), bodyMs),
+    );
+    request.raw.once('close', () => calm(request));
+  });
+  app.addHook('preValidation', async (request) => calm(request));
+}
