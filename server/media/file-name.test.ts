@@ -4,6 +4,8 @@ import { contentDisposition, safeName } from './file-name.ts';
 test.each([
   ['영수증.jpg', 'image/jpeg', '영수증.jpg'],
   ['photo.jpeg', 'image/jpeg', 'photo.jpeg'],
+  ['사진.png', 'image/jpeg', '사진.jpg'],
+  ['photo.webp', 'application/octet-stream', 'photo.webp.bin'],
   ['../../etc/passwd', 'text/plain', 'passwd.txt'],
   ['C:\\Users\\a\\b.docx', 'application/zip', 'b.docx'],
   ['invoice‮gpj.exe', 'application/x-msdownload', 'invoicegpj.exe.bin'],

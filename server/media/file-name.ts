@@ -28,6 +28,8 @@ const endings: Record<string, readonly string[]> = {
   'application/octet-stream': ['bin', 'csv', 'txt'],
 };
 
+const pictureEndings = ['jpg', 'jpeg', 'png', 'webp', 'gif'];
+
 export function safeName(wish: string | null, mimeType: string): string {
   const clean = (wish ?? '')
     .normalize('NFC')
@@ -38,7 +40,9 @@ export function safeName(wish: string | null, mimeType: string): string {
   const allowed = endings[mimeType] ?? ['bin'];
   const ending = /\.([a-z0-9]{1,8})$/i.exec(clean)?.[1]?.toLowerCase();
   const isRight = ending !== undefined && allowed.includes(ending);
-  const stem = isRight ? clean.slice(0, -(ending.length + 1)) : clean;
+  // A picture that was made another kind of picture loses its old ending; anything else keeps it as a part of its name.
+  const isConverted = ending !== undefined && pictureEndings.includes(ending) && mimeType.startsWith('image/');
+  const stem = isRight || isConverted ? clean.slice(0, -(ending.length + 1)) : clean;
   return `${[...(stem || 'file')].slice(0, longestStem).join('')}.${isRight ? ending : allowed[0]}`;
 }
 
