@@ -27,7 +27,7 @@ export function firstWorld(now: number): World {
     portfolioId: digits(15),
     wabaId: digits(15),
     wabaName: '단비 리빙 (샌드박스)',
-    numbers: [{ phoneNumberId: digits(15), displayNumber: '+82 2-0000-0100', name: 'WA 서울' }],
+    numbers: [{ phoneNumberId: digits(15), displayNumber: '+82 2-0000-0100', name: 'WA 서울', verifiedName: '단비 리빙' }],
     isSubscribed: true,
     callback: null,
     clockOffsetMs: 0,

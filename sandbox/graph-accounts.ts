@@ -8,10 +8,10 @@ import type { BusinessNumber, World } from './world.ts';
 
 type Node = Record<string, unknown> & { id: string };
 
-function numberNode(world: World, { phoneNumberId, displayNumber }: BusinessNumber): Node {
+function numberNode(world: World, { phoneNumberId, displayNumber, verifiedName }: BusinessNumber): Node {
   return {
     id: phoneNumberId,
-    verified_name: world.wabaName,
+    verified_name: verifiedName,
     code_verification_status: 'VERIFIED',
     display_phone_number: displayNumber,
     quality_rating: 'GREEN',

@@ -1,5 +1,12 @@
 /** Everything the pretend Meta remembers, and the records that change it. The world is what its records make of it: nothing else writes. */
-export type BusinessNumber = { phoneNumberId: string; displayNumber: string; name: string };
+export type BusinessNumber = {
+  phoneNumberId: string;
+  displayNumber: string;
+  /** What the business calls this line. */
+  name: string;
+  /** What customers see. */
+  verifiedName: string;
+};
 
 export type Customer = {
   id: string;

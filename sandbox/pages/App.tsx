@@ -1,0 +1,38 @@
+import { type ReactNode, useState } from 'react';
+import styles from './App.module.css';
+import { Controls } from './Controls.tsx';
+import { People } from './People.tsx';
+import { useWords } from './preferences.tsx';
+import { usePhones } from './route.ts';
+import { useKnown } from './store.tsx';
+import { TopBar } from './TopBar.tsx';
+import { Wall } from './Wall.tsx';
+
+/** People on the left, their phones in the middle, the controls of the world on the right; on a small screen one of them at a time. */
+export function App(): ReactNode {
+  const words = useWords();
+  const [phones, go] = usePhones();
+  const [isPanelOpen, setPanelOpen] = useState(() => matchMedia('(min-width: 1280px)').matches);
+  const world = useKnown((state) => state.world);
+  const isLost = useKnown((state) => state.isLost);
+  const known = world ? phones.filter((id) => world.customers.some((customer) => customer.id === id)) : [];
+  return (
+    <div className={styles.app} data-phones={known.length > 0} data-panel={isPanelOpen}>
+      <TopBar isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />
+      {isLost && (
+        <p className={styles.lost} role="status">
+          {words.lost}
+        </p>
+      )}
+      {world ? (
+        <div className={styles.body}>
+          <People customers={world.customers} phones={known} onGo={go} />
+          <Wall customers={world.customers} numbers={world.numbers} phones={known} onGo={go} />
+          {isPanelOpen && <Controls world={world} onClose={() => setPanelOpen(false)} />}
+        </div>
+      ) : (
+        <main className={styles.loading}>{isLost ? null : words.loading}</main>
+      )}
+    </div>
+  );
+}

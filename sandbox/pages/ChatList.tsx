@@ -1,0 +1,67 @@
+import { Repeat2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Ticks } from '#phone/Ticks.tsx';
+import type { BusinessNumber, CustomerView } from '../shapes.ts';
+import { Avatar } from './Avatar.tsx';
+import styles from './ChatList.module.css';
+import { OnlineSwitch } from './Handset.tsx';
+import { formatWhen } from './names.ts';
+import { preview } from './People.tsx';
+import { usePreferences, useWords } from './preferences.tsx';
+import { useSandboxNow } from './store.tsx';
+import { tickOf } from './tick-of.ts';
+import { fill } from './words.ts';
+
+type Props = { customer: CustomerView; numbers: BusinessNumber[]; onOpen: (phoneNumberId: string) => void; onChange: () => void };
+
+/** The phone's first screen: the businesses it chats with. Nothing is read from here. */
+export function ChatList({ customer, numbers, onOpen, onChange }: Props): ReactNode {
+  const words = useWords();
+  return (
+    <div className={styles.screen}>
+      <header className={styles.head}>
+        <h2 aria-label={fill(words.chatsOf, { name: customer.name })}>{words.chats}</h2>
+        <span className={styles.hand}>
+          <OnlineSwitch customer={customer} />
+          <button type="button" onClick={onChange} aria-label={words.changePhone} title={words.changePhone}>
+            <Repeat2 size={20} aria-hidden />
+          </button>
+        </span>
+        <Avatar id={customer.id} name={customer.name} size={32} />
+      </header>
+      <ul>
+        {numbers.map((number) => (
+          <Row key={number.phoneNumberId} customer={customer} number={number} onOpen={onOpen} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ customer, number, onOpen }: Pick<Props, 'customer' | 'onOpen'> & { number: BusinessNumber }): ReactNode {
+  const words = useWords();
+  const { language } = usePreferences();
+  const now = useSandboxNow(60_000);
+  const thread = customer.threads.find(({ phoneNumberId }) => phoneNumberId === number.phoneNumberId);
+  const last = thread?.last;
+  const unread = thread?.unread ?? 0;
+  return (
+    <li>
+      <button type="button" className={styles.row} onClick={() => onOpen(number.phoneNumberId)} data-unread={unread > 0}>
+        <Avatar id={number.phoneNumberId} name={number.verifiedName} size={48} />
+        <span className={styles.name}>{number.verifiedName}</span>
+        {last && <time className={styles.when}>{formatWhen(last.at, now, language)}</time>}
+        <span className={styles.line}>
+          {last?.direction === 'in' && <Ticks status={tickOf(last)} language={language} />}
+          <span>{last ? preview(last, words).replace(`${words.you}: `, '') : words.noMessagesYet}</span>
+        </span>
+        {unread > 0 && (
+          <span className={styles.unread}>
+            <span aria-hidden>{unread}</span>
+            <span className="unseen">{fill(words.unread, { count: unread })}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
