@@ -65,6 +65,11 @@ export const en = {
     openPhones: 'Open the customers’ phones',
     signedOut: 'You were signed out. Sign in to go on where you were.',
     needsSetup: 'No administrator exists yet. Open the one-time link that the server printed when it first started.',
+    sample: {
+      asks: 'Hi! When will my parcel arrive? 📦',
+      answers: 'It is on its way and arrives *before 6 pm today*.',
+      thanks: 'Perfect, thank you!',
+    },
     points: {
       routing: 'Every case reaches the right agent, and you can see why',
       reliable: 'No message is lost and none is sent twice',
