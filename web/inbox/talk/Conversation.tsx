@@ -1,6 +1,149 @@
-import type { ReactNode } from 'react';
+/** The open case: header, messages, field. Each of the three stays usable when another has trouble. */
+import { useNavigate } from '@tanstack/react-router';
+import { MessageCircleOff } from 'lucide-react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { newClientId } from '../../api/ids.ts';
+import { isRefused } from '../../api/refusal.ts';
+import { failureSentence } from '../../app/failure.ts';
+import { useMe } from '../../app/me.ts';
+import { useCommands, useRegistry } from '../../commands/useCommands.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { toasts } from '../../ui/toasts.ts';
+import { useWords, type Words } from '../../words/words.tsx';
+import { Composer, type ComposerProps } from './Composer.tsx';
+import styles from './Conversation.module.css';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { ConversationSkeleton } from './ConversationSkeleton.tsx';
+import { type CaseActs, useCaseActs } from './case-acts.ts';
+import { caseCommands } from './case-commands.ts';
+import { useOlder, useOpenCase } from './conversation.ts';
+import { type Desk, useDesk } from './desk.ts';
+import { focusComposer, useFocusOnOpen } from './focus.ts';
+import { LiveRegion } from './LiveRegion.tsx';
+import { useMarkRead } from './looking.ts';
+import { MessageFeed } from './MessageFeed.tsx';
+import { messageActs } from './message-acts.ts';
+import { PhotoViewer } from './PhotoViewer.tsx';
+import type { PendingContent } from './pending.ts';
+import type { ToSend } from './what-to-send.ts';
 
-/** The middle pane: header, messages and composer of one case. */
+/** Keyed by the case, so that nothing of one conversation can linger in the next. */
 export function Conversation({ caseId }: { caseId: string }): ReactNode {
-  return <section aria-label={caseId} />;
+  return <OpenConversation key={caseId} caseId={caseId} />;
+}
+
+function OpenConversation({ caseId }: { caseId: string }): ReactNode {
+  const words = useWords();
+  const me = useMe();
+  const desk = useDesk();
+  const open = useOpenCase(caseId);
+  const older = useOlder(caseId);
+  const acts = useCaseActs(caseId, open.detail);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isStatusOpen, setStatusOpen] = useState(false);
+  const [pictureId, setPictureId] = useState<string | null>(null);
+  const { detail, shown } = open;
+  const isMine = detail?.case.assignedTo?.id === me.id;
+  const bubbles = useMemo(
+    () => messageActs({ caseId, desk, talk: words.talk, meId: me.id, focusField: () => focusComposer(field), openPicture: setPictureId }),
+    [caseId, desk, words.talk, me.id],
+  );
+  useMarkRead(detail?.case, isMine);
+  useFocusOnOpen(field, detail !== undefined);
+  useCommands(caseCommands({ detail, acts, talk: words.talk, reply: () => focusComposer(field), openStatus: () => setStatusOpen(true) }));
+  const leave = useLeave();
+
+  if (open.error && (!detail || !shown)) return <Failed error={open.error} retry={open.retry} words={words} />;
+  return (
+    <div className={styles.talk}>
+      {detail ? (
+        <ConversationHeader row={detail.case} acts={acts} isStatusOpen={isStatusOpen} onStatusOpen={setStatusOpen} {...leave} />
+      ) : (
+        <ConversationSkeleton part="header" />
+      )}
+      {detail && shown ? (
+        <MessageFeed
+          {...{ shown, older, meId: me.id, acts: bubbles, pictureUrls: desk.pictureUrls }}
+          lines={detail.lines}
+          hasOlder={open.hasOlder}
+          unreadFrom={open.unreadFrom}
+          canQuote={detail.allowed.reply === null}
+        />
+      ) : (
+        <ConversationSkeleton part="feed" />
+      )}
+      {detail ? (
+        <Composer
+          detail={detail}
+          isMine={isMine}
+          fieldRef={field}
+          onSend={sendTo(desk, caseId, { acts, number: detail.case.number, talk: words.talk })}
+          onLeave={() => document.querySelector<HTMLElement>('[data-feed]')?.focus()}
+          onLastOwn={() => [...document.querySelectorAll<HTMLElement>('[data-feed] article[data-own]')].at(-1)?.focus()}
+        />
+      ) : (
+        <ConversationSkeleton part="composer" />
+      )}
+      <LiveRegion shown={shown} />
+      {pictureId && shown && (
+        <PhotoViewer
+          shown={shown}
+          openId={pictureId}
+          pictureUrls={desk.pictureUrls}
+          onClose={() => setPictureId(null)}
+          onMove={setPictureId}
+        />
+      )}
+    </div>
+  );
+}
+
+function Failed({ error, retry, words }: { error: Error; retry: () => void; words: Words }): ReactNode {
+  const isMissing = isRefused(error, 'not-found');
+  return (
+    <div className={styles.talk} role="alert">
+      <EmptyState
+        icon={MessageCircleOff}
+        title={isMissing ? words.errors.caseMissing : words.talk.feed.failed}
+        {...(isMissing ? {} : { hint: failureSentence(error, words) })}
+      >
+        {!isMissing && <Button label={words.app.retry} onPress={retry} />}
+      </EmptyState>
+    </div>
+  );
+}
+
+type SendParts = { acts: CaseActs; number: number; talk: Words['talk'] };
+
+/** Hands messages to the outbox; resolving waits until the server has them, because a reply may reopen a case. */
+function sendTo(desk: Desk, caseId: string, { acts, number, talk }: SendParts): ComposerProps['onSend'] {
+  return (messages, quote, then) => {
+    const outcomes = messages.map((message, place) => {
+      const clientId = newClientId();
+      desk.outbox.add({ clientId, caseId, content: contentOf(message), quote: place === 0 ? quote : null, retryOf: null });
+      return desk.outbox.outcomeOf(clientId);
+    });
+    if (then === 'stay') return;
+    acts.goNext();
+    void Promise.all(outcomes).then((ends) => {
+      if (ends.every((end) => end === 'stored')) acts.resolve();
+      else toasts.show({ text: talk.composer.notResolved(number), tone: 'danger', lastsMs: null });
+    });
+  };
+}
+
+function contentOf(message: ToSend): PendingContent {
+  if (message.kind === 'text') return message;
+  return { kind: 'image', ...message.picture, caption: message.caption, mediaId: null };
+}
+
+/** Back to the list where only one pane is seen; the card where it is a drawer. */
+function useLeave(): { onBack: () => void; onCard: () => void } {
+  const navigate = useNavigate();
+  const registry = useRegistry();
+  return {
+    onBack: () => void navigate({ to: '/inbox/{-$caseId}', params: {}, search: (before) => before }),
+    onCard: () => registry.find('view.toggleCard')?.run(),
+  };
 }

@@ -1,6 +1,189 @@
+/** Who writes, how they can be reached, what is going on with them, and why the case is where it is. */
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { AtSign, Copy, EyeOff, Fingerprint, type LucideIcon, Phone } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { CaseRow } from '#contract/cases.ts';
+import type { Customer } from '#contract/customers.ts';
+import { useNow } from '../../api/clock.ts';
+import { caseQuery, customerQuery } from '../../api/queries.ts';
+import { failureSentence } from '../../app/failure.ts';
+import { useMe } from '../../app/me.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { toasts } from '../../ui/toasts.ts';
+import { dateTime, when } from '../../words/format.ts';
+import { useLanguage, useWords } from '../../words/words.tsx';
+import styles from './CustomerCard.module.css';
+import { StatusMark } from './StatusMark.tsx';
+import { WhyMe } from './WhyMe.tsx';
 
-/** The right pane: who the customer is, the case's facts, why it came to this agent, earlier cases. */
+const route = getRouteApi('/signed-in/inbox/{-$caseId}');
+
 export function CustomerCard({ caseId }: { caseId: string }): ReactNode {
-  return <section aria-label={caseId} />;
+  const words = useWords();
+  const { talk } = words;
+  const row = useQuery(caseQuery(caseId)).data?.case;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard even where nothing in it takes focus.
+    <section className={styles.card} aria-label={talk.card.region} tabIndex={0}>
+      {row ? <CardOf row={row} /> : <CardSkeleton />}
+    </section>
+  );
+}
+
+function CardOf({ row }: { row: CaseRow }): ReactNode {
+  const words = useWords();
+  const { talk } = words;
+  const { data, error, refetch } = useQuery(customerQuery(row.customer.id));
+  return (
+    <>
+      <header className={styles.head}>
+        <Avatar name={row.customer.name} size={56} />
+        <h2 className={styles.name}>{row.customer.name}</h2>
+        {data && <Language customer={data.customer} />}
+      </header>
+      {error && (
+        <p className={styles.failed} role="alert">
+          {talk.card.failed} {failureSentence(error, words)}
+          <Button label={words.app.retry} size="small" onPress={() => void refetch()} />
+        </p>
+      )}
+      {data ? <Identities customer={data.customer} /> : !error && <Skeleton height={40} />}
+      <CaseFacts row={row} />
+      <WhyMe caseId={row.id} />
+      {data && <EarlierCases cases={data.cases.filter(({ id }) => id !== row.id)} />}
+    </>
+  );
+}
+
+function Language({ customer }: { customer: Customer }): ReactNode {
+  const { talk } = useWords();
+  return (
+    <Chip label={customer.language ? talk.card.languages[customer.language] : `${talk.card.language}: ${talk.card.unknownLanguage}`} />
+  );
+}
+
+const identityIcons: Record<Customer['identities'][number]['kind'], LucideIcon> = { phone: Phone, bsuid: Fingerprint, username: AtSign };
+
+function Identities({ customer }: { customer: Customer }): ReactNode {
+  const { talk, app } = useWords();
+  const copy = (value: string) => void navigator.clipboard.writeText(value).then(() => toasts.show({ text: app.copied, lastsMs: 2000 }));
+  return (
+    <ul className={styles.identities}>
+      {customer.identities.map(({ kind, value, isMasked }) => {
+        const Icon = identityIcons[kind];
+        return (
+          <li key={`${kind} ${value}`}>
+            <Icon size={16} aria-hidden />
+            <span className={styles.identity}>
+              <span className={styles.identityKind}>{talk.card[kind]}</span>
+              <span className={styles.identityValue}>{value}</span>
+            </span>
+            {isMasked && (
+              <span title={talk.card.masked} className={styles.masked}>
+                <EyeOff size={14} aria-label={talk.card.masked} role="img" />
+              </span>
+            )}
+            {!isMasked && window.isSecureContext && (
+              <button
+                type="button"
+                className={styles.copy}
+                aria-label={talk.card.copy(talk.card[kind])}
+                title={talk.card.copy(talk.card[kind])}
+                onClick={() => copy(value)}
+              >
+                <Copy size={14} aria-hidden />
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function CaseFacts({ row }: { row: CaseRow }): ReactNode {
+  const { talk, status: names } = useWords();
+  const language = useLanguage();
+  const me = useMe();
+  const at = (instant: string | null) => (instant === null ? talk.card.none : dateTime({ language }, instant));
+  const agent = row.assignedTo === null ? talk.header.nobody : row.assignedTo.id === me.id ? talk.header.me : row.assignedTo.name;
+  const facts: [string, ReactNode][] = [
+    [talk.card.number, `#${row.number}`],
+    [
+      talk.card.status,
+      <span key="status" className={styles.status}>
+        <StatusMark status={row.status} size={14} />
+        {names[row.status]}
+      </span>,
+    ],
+    [talk.card.channel, row.channel.name],
+    [talk.card.skill, row.skill?.name ?? talk.card.none],
+    [talk.card.agent, agent],
+    [talk.card.opened, at(row.openedAt)],
+    ...(row.waitingSince ? ([[talk.card.waiting, at(row.waitingSince)]] as [string, ReactNode][]) : []),
+    [talk.card.window, at(row.windowClosesAt)],
+  ];
+  return (
+    <section className={styles.section} aria-label={talk.card.case}>
+      <h3 className={styles.heading}>{talk.card.case}</h3>
+      <dl className={styles.facts}>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function EarlierCases({ cases }: { cases: readonly CaseRow[] }): ReactNode {
+  const { talk, status: names } = useWords();
+  const language = useLanguage();
+  const search = route.useSearch();
+  const now = useNow(60_000);
+  return (
+    <section className={styles.section} aria-label={talk.card.earlier}>
+      <h3 className={styles.heading}>
+        {talk.card.earlier}
+        {cases.length > 0 && <span className={styles.count}>{cases.length}</span>}
+      </h3>
+      {cases.length === 0 && <p className={styles.quiet}>{talk.card.noEarlier}</p>}
+      <ul>
+        {cases.map((row) => (
+          <li key={row.id}>
+            <Link
+              className={styles.earlier}
+              to="/inbox/{-$caseId}"
+              params={{ caseId: row.id }}
+              search={search}
+              aria-label={talk.card.openCase(row.number)}
+            >
+              <StatusMark status={row.status} size={14} />
+              <span className="figures">#{row.number}</span>
+              <span className={styles.earlierTexts}>
+                {row.skill?.name ?? row.channel.name} · {names[row.status]}
+              </span>
+              <time dateTime={row.lastMessageAt}>{when({ language }, row.lastMessageAt, now)}</time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function CardSkeleton(): ReactNode {
+  return (
+    <div className={styles.head}>
+      <Skeleton width={56} height={56} isRound />
+      <Skeleton width={120} height={20} />
+      <Skeleton height={160} />
+    </div>
+  );
 }

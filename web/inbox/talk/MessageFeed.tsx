@@ -90,6 +90,7 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
                   className={styles.place}
                   data-index={place.index}
                   data-kind={row.kind}
+                  data-own={(row.kind === 'message' && row.shown.message.direction === 'out') || undefined}
                   aria-posinset={place.index + 1}
                   aria-setsize={hasOlder ? -1 : rows.length}
                   aria-label={rowLabel(row, props.meId, { words, language })}

@@ -19,6 +19,7 @@ export type CaseActs = {
   resolveNext: () => void;
   take: () => void;
   giveBack: () => void;
+  goNext: () => void;
 };
 
 export function useCaseActs(caseId: string, detail: CaseDetail | undefined): CaseActs {
@@ -61,6 +62,7 @@ export function useCaseActs(caseId: string, detail: CaseDetail | undefined): Cas
       goNext();
     },
     take: () => run(call('assignCase', { caseId }), talk.taken),
+    goNext,
     giveBack: () => run(call('unassignCase', { caseId }), talk.givenBack),
   };
 }

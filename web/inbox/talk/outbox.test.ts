@@ -148,6 +148,23 @@ describe('sending', () => {
   });
 });
 
+describe('what comes after a send', () => {
+  test('waits until the server has it', async () => {
+    const { outbox, store } = desk();
+    outbox.add(text('a', '하나'));
+    const outcome = outbox.outcomeOf('a');
+    await store('a');
+    expect(await outcome).toBe('stored');
+  });
+  test('hears that it did not leave', async () => {
+    const { outbox, last } = desk();
+    outbox.add(text('a', '하나'));
+    const outcome = outbox.outcomeOf('a');
+    await last().answer(refused('window-shut'));
+    expect(await outcome).toBe('not-sent');
+  });
+});
+
 describe('without a network', () => {
   test('messages queue and leave in order when it is back within two minutes', async () => {
     const { outbox, world, states, pass, store, stored } = desk();

@@ -46,14 +46,17 @@ export type Outbox = {
   drop(clientId: string): void;
   /** The connection is back. */
   wake(): void;
+  /** How it ends for one of them: the server has it, or it was refused, given up or dropped. */
+  outcomeOf(clientId: string): Promise<'stored' | 'not-sent'>;
 };
 
-type Desk = OutboxNeeds & { list: PendingList; uploads: Map<string, AbortController> };
+type Outcome = 'stored' | 'not-sent';
+type Desk = OutboxNeeds & { list: PendingList; uploads: Map<string, AbortController>; waiters: Map<string, (outcome: Outcome) => void> };
 type Trouble = Exclude<SendAnswer, { kind: 'stored' }>;
 
 export function openOutbox(needs: OutboxNeeds): Outbox {
   const list = openPendingList(needs.kept);
-  const desk: Desk = { ...needs, list, uploads: new Map() };
+  const desk: Desk = { ...needs, list, uploads: new Map(), waiters: new Map() };
   const ready = list.load(needs.personId, needs.now()).then(() => {
     for (const caseId of list.caseIds()) pump(desk, caseId);
   });
@@ -76,8 +79,10 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       if (!pending || pending.state.kind === 'sending') return;
       desk.uploads.get(clientId)?.abort();
       list.forget(pending);
+      end(desk, clientId, 'not-sent');
       pump(desk, pending.caseId);
     },
+    outcomeOf: (clientId) => new Promise((resolve) => desk.waiters.set(clientId, resolve)),
     wake: () => {
       for (const caseId of list.caseIds()) {
         for (const pending of list.of(caseId)) if (!isUnderWay(pending)) list.replace(afterReturn(pending, needs.now()));
@@ -103,6 +108,7 @@ async function carry(desk: Desk, pending: Pending): Promise<void> {
   if (answer.kind === 'stored') {
     desk.onStored(answer.message);
     if (current) desk.list.forget(current);
+    end(desk, pending.clientId, 'stored');
   } else if (current) settle(desk, current, answer);
 }
 
@@ -139,10 +145,17 @@ function settle(desk: Desk, pending: Pending, answer: Trouble): void {
   if (pending.content.kind === 'text' && pending.retryOf === null) desk.list.forget(pending);
   else desk.list.replace({ ...pending, state: { kind: 'failed', trouble: { kind: 'refused', code, sentence } } });
   desk.onRefused(pending, { code, sentence });
+  end(desk, pending.clientId, 'not-sent');
+}
+
+function end(desk: Desk, clientId: string, outcome: Outcome): void {
+  desk.waiters.get(clientId)?.(outcome);
+  desk.waiters.delete(clientId);
 }
 
 function rest(desk: Desk, pending: Pending): void {
   desk.list.replace(pending);
+  if (pending.state.kind === 'failed') end(desk, pending.clientId, 'not-sent');
   if (pending.state.kind !== 'resting') return;
   desk.later(Math.max(0, pending.state.until - desk.now()), () => {
     const current = desk.list.find(pending.clientId);

@@ -5,6 +5,7 @@ import type { Decision, ExclusionReason } from '#contract/cases.ts';
 export type Settled = 'only' | 'proficiency' | 'load' | 'idle' | 'order';
 
 export type Place = {
+  personId: string;
   name: string;
   isChosen: boolean;
   proficiency: number;
@@ -25,6 +26,7 @@ export type WhyMe = {
 export function readDecision(decision: Decision): WhyMe {
   const { candidates, chosen } = decision;
   const places = candidates.map((each) => ({
+    personId: each.person.id,
     name: each.person.name,
     isChosen: each.person.id === chosen?.id,
     proficiency: each.proficiency,

@@ -140,6 +140,7 @@ export const talk = {
       wait: 'It passes by itself; try again later.',
       other: 'If it happens again, tell your administrator the code.',
     },
+    retryCard: 'Try again',
     retryFailed: 'It could not be sent again.',
   },
   composer: {
@@ -174,6 +175,7 @@ export const talk = {
     shrinking: 'Making it smaller …',
     shrunk: (size: string) => `Now ${size}`,
     captionTooLong: 'The text is longer than a caption may be and goes as its own message.',
+    notResolved: (number: number) => `Case #${number} was not resolved: its last message could not be sent.`,
     offline: 'No connection. What you send waits up to two minutes.',
     notYours: (name: string) => `${name} has this case.`,
     loading: 'Loading the conversation',

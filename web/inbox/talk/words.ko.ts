@@ -149,6 +149,7 @@ export const talk: Widened<typeof english> = {
       wait: '시간이 지나면 풀립니다. 나중에 다시 보내세요.',
       other: '다시 일어나면 관리자에게 코드를 알려 주세요.',
     },
+    retryCard: '다시 시도',
     retryFailed: '다시 보내지 못했습니다.',
   },
   composer: {
@@ -182,6 +183,7 @@ export const talk: Widened<typeof english> = {
     shrinking: '줄이는 중…',
     shrunk: (size) => `${withJosa(size, '으로/로')} 줄임`,
     captionTooLong: '글이 사진 설명 한도보다 길어 따로 보냅니다.',
+    notResolved: (number) => `마지막 메시지를 보내지 못해 케이스 #${number} 건을 해결하지 않았습니다.`,
     offline: '연결이 없습니다. 보낸 메시지는 2분까지 기다립니다.',
     notYours: (name) => `${withNim(name)}이 맡은 케이스입니다.`,
     loading: '대화를 불러오는 중',

@@ -1,0 +1,268 @@
+/** Where replies are written. It always tells the truth: what may be sent now, until when, and what became of the last send. */
+import { X } from 'lucide-react';
+import { type DragEvent, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { CaseDetail } from '#contract/cases.ts';
+import { useNow } from '../../api/clock.ts';
+import { useCommands } from '../../commands/useCommands.ts';
+import { usePreferences } from '../../preferences.ts';
+import { useLanguage, useWords } from '../../words/words.tsx';
+import { AttachmentStrip } from './AttachmentStrip.tsx';
+import { type Attachments, filesOf, useAttachments } from './attachments.ts';
+import { BlockedComposer } from './BlockedComposer.tsx';
+import styles from './Composer.module.css';
+import { ComposerTools } from './ComposerTools.tsx';
+import { composerCommands } from './case-commands.ts';
+import { type ComposerField, replaceText, useComposerField } from './composer-field.ts';
+import { type ComposerAct, composerAct } from './composer-keys.ts';
+import { type ComposerMode, composerMode } from './composer-mode.ts';
+import { useDesk } from './desk.ts';
+import { type Mark, toggleMark } from './marks.ts';
+import { typingTeller } from './typing.ts';
+import { WaitsChip, WindowChip } from './WindowChip.tsx';
+import { isTooLong, type ToSend, whatToSend } from './what-to-send.ts';
+
+export type ComposerProps = {
+  detail: CaseDetail;
+  isMine: boolean;
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  onSend: (messages: readonly ToSend[], quote: ComposerField['quote'], then: 'stay' | 'resolve-next') => void;
+  onLeave: () => void;
+  onLastOwn: () => void;
+};
+
+const marks: Partial<Record<ComposerAct, Mark>> = { bold: '*', italic: '_', strike: '~' };
+
+export function Composer(props: ComposerProps): ReactNode {
+  const { detail, onSend } = props;
+  const { talk } = useWords();
+  const language = useLanguage();
+  const { drafts, notices } = useDesk();
+  const caseId = detail.case.id;
+  const field = useComposerField(caseId, drafts);
+  const attachments = useAttachments();
+  const mode = useComposerMode(detail, field.isComposing);
+  const picker = useRef<HTMLInputElement>(null);
+  const canAttach = detail.allowed.attach?.code !== 'not-permitted';
+  const drop = useDrop(canAttach && mode.kind === 'open' ? attachments.add : null);
+  const isReady = canSend(field.text, attachments);
+
+  const submit = (then: 'stay' | 'resolve-next') => {
+    if (!isReady || mode.kind !== 'open') return;
+    const pictures = attachments.list.map(({ file, name, width, height }) => ({ file, fileName: name, width, height }));
+    onSend(whatToSend(field.text, pictures), field.quote, then);
+    notices.clear(caseId);
+    drafts.clear(caseId);
+    attachments.clear();
+  };
+  useCommands(
+    composerCommands({
+      talk,
+      blocked: mode.kind === 'open' ? null : talk.composer.blocked[mode.why],
+      attachRefusal: canAttach ? null : (detail.allowed.attach?.[language] ?? null),
+      send: submit,
+      attach: () => picker.current?.click(),
+    }),
+  );
+  const mark = (sign: Mark) => {
+    const element = field.ref.current;
+    if (element) replaceText(element, toggleMark({ text: element.value, start: element.selectionStart, end: element.selectionEnd }, sign));
+  };
+  const act = (what: ComposerAct) => {
+    const sign = marks[what];
+    if (sign) mark(sign);
+    else if (what === 'send') submit('stay');
+    else if (what === 'send-resolve-next') submit('resolve-next');
+    else if (what === 'last-own') props.onLastOwn();
+    else if (field.quote) field.dropQuote();
+    else props.onLeave();
+  };
+
+  return (
+    <section className={styles.composer} aria-label={talk.composer.label(detail.case.customer.name)} {...drop.handlers}>
+      <div className={styles.chips} id="composer-facts">
+        <WaitsChip since={detail.case.waitingSince} />
+        <WindowChip closesAt={detail.case.windowClosesAt} />
+        {!props.isMine && detail.case.assignedTo && (
+          <span className={styles.hint}>{talk.composer.notYours(detail.case.assignedTo.name)}</span>
+        )}
+      </div>
+      <Notice caseId={caseId} />
+      {mode.kind === 'blocked' ? (
+        <BlockedComposer mode={mode} keptText={field.text} />
+      ) : (
+        <div className={styles.box} data-dropping={drop.isOver || undefined}>
+          {field.quote && <QuoteStrip field={field} />}
+          <AttachmentStrip attachments={attachments} />
+          <Field
+            {...props}
+            field={field}
+            hasPictures={attachments.list.length > 0}
+            onFiles={canAttach ? attachments.add : null}
+            onAct={act}
+          />
+          <ComposerTools
+            text={field.text}
+            canAttach={canAttach}
+            attachReason={detail.allowed.attach ?? null}
+            isReady={isReady}
+            onAttach={() => picker.current?.click()}
+            onMark={mark}
+            onSend={submit}
+          />
+          {drop.isOver && <div className={styles.dropHere}>{talk.composer.dropHere}</div>}
+          <FilePicker ref={picker} onFiles={attachments.add} />
+        </div>
+      )}
+      <ModeAnnouncer mode={mode} />
+    </section>
+  );
+}
+
+const canSend = (text: string, { list }: Attachments): boolean =>
+  (text.trim() !== '' || list.length > 0) &&
+  !isTooLong(text) &&
+  list.every(({ verdict, isShrinking }) => verdict === 'ready' && !isShrinking);
+
+/** Never changes under a syllable that is being composed: the field would be taken away from the input method. */
+function useComposerMode({ case: row, allowed }: CaseDetail, isComposing: boolean): ComposerMode {
+  const now = useNow();
+  const kept = useRef<ComposerMode | null>(null);
+  if (!kept.current || !isComposing) kept.current = composerMode(row, allowed.reply ?? null, now);
+  return kept.current;
+}
+
+type FieldProps = ComposerProps & {
+  field: ComposerField;
+  hasPictures: boolean;
+  onFiles: ((files: File[]) => void) | null;
+  onAct: (act: ComposerAct) => void;
+};
+
+function Field({ detail, isMine, fieldRef, field, hasPictures, onFiles, onAct }: FieldProps): ReactNode {
+  const { talk } = useWords();
+  const { enterSends } = usePreferences();
+  return (
+    <textarea
+      ref={(element) => {
+        field.ref.current = element;
+        fieldRef.current = element;
+      }}
+      className={styles.field}
+      rows={1}
+      value={field.text}
+      placeholder={hasPictures ? talk.composer.caption : talk.composer.placeholder}
+      aria-label={talk.composer.label(detail.case.customer.name)}
+      aria-describedby="composer-facts"
+      data-composer
+      onChange={(event) => {
+        field.setText(event.target.value);
+        if (isMine && event.target.value.trim() !== '') typingTeller.typed(detail.case.id);
+      }}
+      onCompositionStart={field.onCompositionStart}
+      onCompositionEnd={field.onCompositionEnd}
+      onPaste={(event) => {
+        const files = filesOf(event.clipboardData);
+        if (files.length === 0 || !onFiles) return;
+        event.preventDefault();
+        onFiles(files);
+      }}
+      onKeyDown={(event) => {
+        const what = composerAct(event.nativeEvent, { enterSends, isEmpty: field.text === '' });
+        if (!what) return;
+        event.preventDefault();
+        if (!event.repeat) onAct(what);
+      }}
+    />
+  );
+}
+
+function QuoteStrip({ field }: { field: ComposerField }): ReactNode {
+  const { talk } = useWords();
+  const { quote } = field;
+  if (!quote) return null;
+  return (
+    <div className={styles.quote}>
+      <div>
+        <strong>{talk.composer.quoting(quote.author)}</strong>
+        <span>{quote.text}</span>
+      </div>
+      <button type="button" aria-label={talk.composer.quoteOff} title={talk.composer.quoteOff} onClick={field.dropQuote}>
+        <X size={16} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function Notice({ caseId }: { caseId: string }): ReactNode {
+  const { notices } = useDesk();
+  const { talk, app } = useWords();
+  const language = useLanguage();
+  const sentence = useSyncExternalStore(notices.subscribe, () => notices.read(caseId));
+  if (!sentence) return null;
+  return (
+    <div className={styles.notice} role="alert">
+      <span>
+        <strong>{talk.composer.refused}</strong> {sentence[language]}
+      </span>
+      <button type="button" aria-label={app.close} onClick={() => notices.clear(caseId)}>
+        <X size={16} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function FilePicker({ ref, onFiles }: { ref: RefObject<HTMLInputElement | null>; onFiles: (files: File[]) => void }): ReactNode {
+  return (
+    <input
+      ref={ref}
+      type="file"
+      accept="image/*"
+      multiple
+      hidden
+      tabIndex={-1}
+      onChange={(event) => {
+        onFiles([...(event.target.files ?? [])]);
+        event.target.value = '';
+      }}
+    />
+  );
+}
+
+/** Says once that the field closed or opened again. */
+function ModeAnnouncer({ mode }: { mode: ComposerMode }): ReactNode {
+  const { talk } = useWords();
+  const now = mode.kind === 'blocked' ? mode.why : 'open';
+  const [first] = useState(now);
+  const [hasChanged, setChanged] = useState(false);
+  useEffect(() => {
+    if (now !== first) setChanged(true);
+  }, [now, first]);
+  const words = now === 'open' ? talk.composer.announceOpen : talk.composer.announceMode(talk.composer.blocked[now]);
+  return (
+    <div className="heard-only" aria-live="polite">
+      {hasChanged ? words : ''}
+    </div>
+  );
+}
+
+function useDrop(onFiles: ((files: File[]) => void) | null) {
+  const [isOver, setOver] = useState(false);
+  const isFile = (event: DragEvent) => onFiles !== null && [...event.dataTransfer.types].includes('Files');
+  const handlers = {
+    onDragOver: (event: DragEvent) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      setOver(false);
+      onFiles?.(filesOf(event.dataTransfer));
+    },
+  };
+  return { isOver, handlers };
+}

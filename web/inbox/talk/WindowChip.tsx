@@ -1,0 +1,57 @@
+/** The clock of the service window: exact, by the server's time; amber in the last hour, announced once in the last five minutes. */
+import { Clock, Hourglass, Lock } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useNow } from '../../api/clock.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { clock, countdown, duration, shortDate } from '../../words/format.ts';
+import { useLanguage, useWords } from '../../words/words.tsx';
+import { readWindow, splitLeft } from './window-clock.ts';
+
+export function WindowChip({ closesAt }: { closesAt: string | null }): ReactNode {
+  const { talk } = useWords();
+  const language = useLanguage();
+  const now = useNow();
+  const window = readWindow(closesAt, now);
+  const [wasEarlier, setWasEarlier] = useState(false);
+  const isLast = window.phase === 'last-minutes';
+  if (!wasEarlier && (window.phase === 'open' || window.phase === 'closing')) setWasEarlier(true);
+  const { hours, minutes } = splitLeft(window.leftMs);
+  const words = {
+    never: talk.window.never,
+    shut: talk.window.shut,
+    open: talk.window.left(hours, minutes),
+    closing: talk.window.leftSeconds(countdown(window.leftMs)),
+    'last-minutes': talk.window.leftSeconds(countdown(window.leftMs)),
+  }[window.phase];
+  const exact = closesAt ? `${shortDate({ language }, closesAt, now)} ${clock({ language }, closesAt)}` : null;
+  const isAmber = isLast || window.phase === 'closing';
+  return (
+    <>
+      <Chip
+        tone={isLast || window.phase === 'shut' ? 'danger' : isAmber ? 'warn' : 'plain'}
+        icon={window.phase === 'shut' ? Lock : Clock}
+        label={`${talk.window.label} ${words}`}
+        {...(exact && window.phase !== 'shut' ? { title: talk.window.closesAt(exact) } : {})}
+      />
+      <span className="heard-only" aria-live="polite">
+        {isLast && wasEarlier ? talk.composer.announceFive : ''}
+      </span>
+    </>
+  );
+}
+
+export function WaitsChip({ since }: { since: string | null }): ReactNode {
+  const { talk } = useWords();
+  const language = useLanguage();
+  const now = useNow(10_000);
+  if (since === null) return null;
+  const waitedMs = Math.max(0, now - Date.parse(since));
+  return (
+    <Chip
+      icon={Hourglass}
+      tone={waitedMs > 5 * 60_000 ? 'warn' : 'plain'}
+      label={talk.waits(duration({ language }, waitedMs))}
+      title={talk.waitsHint}
+    />
+  );
+}
