@@ -4,7 +4,7 @@ import { docsPage, docsPath, stylePath } from './docs-page.ts';
 import { docsStyle } from './docs-style.ts';
 import { describeApi, type OpenApi } from './openapi.ts';
 
-export const openapiPath = '/api/v1/openapi.json';
+const openapiPath = '/api/v1/openapi.json';
 
 export function registerDocs(app: FastifyInstance, { publicUrl }: { publicUrl: string }): void {
   // Made at the first asking: most starts are never asked.

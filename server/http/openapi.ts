@@ -17,7 +17,7 @@ export type OpenApi = {
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, Schema>; headers: Record<string, Schema> };
 };
 
-export const tags: Record<string, string> = {
+const tags: Record<string, string> = {
   session: 'Signing in, setting up',
   me: 'Myself, as a person and as an agent',
   cases: 'Cases',
@@ -31,7 +31,7 @@ export const tags: Record<string, string> = {
 };
 
 /** The last noun of a path says where an operation belongs: a case's messages are messages. */
-export function tagOf({ path }: Pick<Operation, 'path'>): string {
+function tagOf({ path }: Pick<Operation, 'path'>): string {
   const nouns = path.split('/').filter((part) => part !== '' && !part.startsWith(':'));
   const found = [...nouns].reverse().find((noun) => noun in tags);
   return found ?? 'session';
@@ -108,8 +108,7 @@ const idempotencyKey: Schema = {
   description: 'Made by the caller, one per intention: the same key again gets the first answer and has no second effect.',
 };
 
-export const accessName = (access: Access): string =>
-  typeof access === 'string' ? access : 'role' in access ? access.role : access.channel;
+const accessName = (access: Access): string => (typeof access === 'string' ? access : 'role' in access ? access.role : access.channel);
 
 const objectOf = (parts: ReturnType<typeof inputSchemas>): Schema => ({
   type: 'object',

@@ -4,7 +4,7 @@ import { detectType, isPicture, unknownType } from './detect.ts';
 import { measurePicture, writeThumbnail } from './pictures.ts';
 import { type Draft, draftPath, dropDraft, moveInto, thumbnailPath } from './store.ts';
 
-export type Looks = { mimeType: string; width: number | null; height: number | null };
+type Looks = { mimeType: string; width: number | null; height: number | null };
 
 export async function examine(context: Pick<Context, 'config' | 'newId'>, file: Draft): Promise<Looks> {
   const mimeType = await detectType(file.path);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { connectGraph } from '#server/channels/whatsapp/graph.ts';
 import type { Context } from '#server/context.ts';
 import { addCompany, openTestApp } from '../../test/support/app.ts';
 import { html, pngBomb, sidewaysJpeg } from '../../test/support/files.ts';
-import { fetchOnce, startFetching } from './fetch.ts';
+import { fetchOnce, hasRoom, startFetching } from './fetch.ts';
 import { draftPath, openMediaFile, sweepDrafts, thumbnailPath } from './store.ts';
 
 type Answer = (response: http.ServerResponse, asked: { bytes: Buffer; base: string }) => void;
@@ -228,6 +228,28 @@ test('I26: a download that was killed is somebody else’s after its lease, and 
   await slow;
   expect(await read(id)).toMatchObject({ state: 'ready', attempts: 2 });
   expect(await db.rows("select facts from events where type = 'media.changed'")).toHaveLength(1);
+});
+
+test('F17: a disk that takes nothing is no error of Meta’s: the file waits and comes once there is room', async () => {
+  const { db, context, add, read, later, lines } = await openDesk(await sidewaysJpeg());
+  const blocked = join(context.config.dataFolder, 'media');
+  await writeFile(blocked, 'in the way');
+  const id = await add();
+  await fetchOnce(context);
+  expect((await read(id)).state).toBe('pending');
+  expect(await db.rows('select id from media_attempts')).toEqual([]);
+  expect(lines.join('')).toContain('A file could not be written.');
+  await rm(blocked);
+  await later('61 seconds');
+  await fetchOnce(context);
+  expect((await read(id)).state).toBe('ready');
+});
+
+test('T31: a nearly full disk takes no more files', async () => {
+  const { context, lines } = await openDesk(Buffer.from('x'));
+  expect(await hasRoom(context)).toBe(true);
+  expect(await hasRoom(context, Number.MAX_SAFE_INTEGER)).toBe(false);
+  expect(lines.join('')).toContain('nearly full');
 });
 
 test('T31: a customer who sent a gigabyte in a day is not fetched from', async () => {

@@ -13,7 +13,7 @@ import { apply } from '../scene/apply.ts';
 import { type Running, startLoop } from '../work/loop.ts';
 import { examine } from './examine.ts';
 import { claimDue, type Due, type Found, forgetAttempt, markFailed, markReady, postpone, sumOfDay } from './queries.ts';
-import { type Draft, dropDraft, keepDraft, sweepDrafts, writeDraft } from './store.ts';
+import { type Draft, dropDraft, isDiskTrouble, keepDraft, sweepDrafts, writeDraft } from './store.ts';
 
 /** No download takes longer than its lease; the row is then somebody else's. */
 const leaseMs = 10 * 60_000;
@@ -29,7 +29,7 @@ const mostDamaged = 3;
 /** T31 */
 const mostBytesADay = 1024 ** 3;
 /** Below this the database needs what is left more than a picture does. */
-export const leastFreeBytes = 256 * 1024 ** 2;
+const leastFreeBytes = 256 * 1024 ** 2;
 
 type Outcome =
   | { kind: 'ready'; found: Found }
@@ -59,9 +59,9 @@ export async function fetchOnce(context: Context): Promise<number> {
   return 1;
 }
 
-export async function hasRoom({ config, log }: Pick<Context, 'config' | 'log'>): Promise<boolean> {
+export async function hasRoom({ config, log }: Pick<Context, 'config' | 'log'>, leastBytes = leastFreeBytes): Promise<boolean> {
   const { bavail, bsize } = await statfs(config.dataFolder);
-  const isThere = bavail * bsize >= leastFreeBytes;
+  const isThere = bavail * bsize >= leastBytes;
   if (!isThere) log.warn({ part: 'media', freeBytes: bavail * bsize }, 'The disk is nearly full: no files are taken.');
   return isThere;
 }
@@ -120,14 +120,12 @@ function notGiven(answer: Exclude<Downloaded, { kind: 'bytes' | 'gone' }>): Outc
 
 const fromHex = (text: string | null): Buffer | null => (text !== null && /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : null);
 
-const disk = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EMFILE', 'EFBIG']);
-
 async function save(context: Context, body: Readable): Promise<Draft | Outcome> {
   try {
     return await writeDraft(context, body, { maxBytes: limits.documentBytes, signal: AbortSignal.timeout(downloadMs) });
   } catch (error) {
     if (error instanceof MediaTooLarge) return { kind: 'failed', failure: 'too-large' };
-    if (!disk.has((error as NodeJS.ErrnoException).code ?? '')) return metasTrouble();
+    if (!isDiskTrouble(error)) return metasTrouble();
     context.log.error({ err: error, part: 'media' }, 'A file could not be written.');
     return { kind: 'later', afterMs: diskWaitMs, isMetas: false };
   }

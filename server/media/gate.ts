@@ -1,7 +1,7 @@
 /** Lets so many through at a time; the others wait in line, and beyond that are turned away (T106). */
 import { Refusal } from '../refusal.ts';
 
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function openGate({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }): Gate {
   const line: (() => void)[] = [];

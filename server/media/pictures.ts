@@ -13,12 +13,12 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /** 50 megapixels need at most 200 MB while they are turned upright. */
-export const mostPixels = 50_000_000;
+const mostPixels = 50_000_000;
 const mostFrames = 1_000;
 const thumbnailSide = 640;
 const decodeSeconds = 10;
 
-export type PictureSize = { width: number; height: number };
+type PictureSize = { width: number; height: number };
 export type Picture = PictureSize & { mimeType: 'image/jpeg' | 'image/png' };
 
 const oneAtATime = openGate({ atOnce: 1, mostWaiting: 100 });

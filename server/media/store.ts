@@ -31,17 +31,23 @@ export function draftPath(place: Place): string {
 
 /** Streams to the disk, at most `maxBytes`: `MediaTooLarge` beyond. Whatever fails, nothing is left behind. */
 export async function writeDraft(place: Place, source: Readable, limit: { maxBytes: number; signal?: AbortSignal }): Promise<Draft> {
-  // Nothing is awaited before the pipeline stands: a source that fails meanwhile would fail with nobody listening.
-  const path = draftPath(place);
+  let path: string | undefined;
   const hash = createHash('sha256');
   try {
+    // Nothing is awaited before the pipeline stands: a source that fails meanwhile would fail with nobody listening.
+    path = draftPath(place);
     const { bytesWritten } = await pourInto(createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }), { source, hash, ...limit });
     return { path, sha256: hash.digest(), sizeBytes: bytesWritten };
   } catch (error) {
-    await rm(path, { force: true });
+    source.destroy();
+    if (path !== undefined) await rm(path, { force: true });
     throw error;
   }
 }
+
+const diskCalls = new Set(['open', 'write', 'fsync', 'mkdir', 'close', 'rename']);
+/** Whose trouble it is that a file could not be written: full disks and the like are ours, whatever else happens is the sender's. */
+export const isDiskTrouble = (error: unknown): boolean => diskCalls.has((error as NodeJS.ErrnoException).syscall ?? '');
 
 type Pouring = { source: Readable; hash: Hash; maxBytes: number; signal?: AbortSignal };
 

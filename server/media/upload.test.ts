@@ -15,7 +15,7 @@ async function openDesk() {
   const company = await addCompany(db);
   const ana = await signIn(app);
   const send = async (bytes: Buffer, fileName = 'photo.jpg') => {
-    const form = await formOf([{ fileName, bytes }]);
+    const form = formOf([{ fileName, bytes }]);
     return ana({ method: 'POST', url: uploadUrl(company.caseId), ...form });
   };
   const left = async (folder: string) =>
@@ -90,15 +90,15 @@ test('only a form with the one part “file” is an upload', async () => {
   const url = uploadUrl(company.caseId);
   const bytes = await tinyPng();
   expect((await ana({ method: 'POST', url, payload: { file: 'x' } })).json().code).toBe('unsupported-type');
-  const other = await formOf([{ name: 'picture', fileName: 'a.png', bytes }]);
+  const other = formOf([{ name: 'picture', fileName: 'a.png', bytes }]);
   expect((await ana({ method: 'POST', url, ...other })).json().code).toBe('invalid-input');
-  const cut = await formOf([{ fileName: 'a.png', bytes }]);
+  const cut = formOf([{ fileName: 'a.png', bytes }]);
   expect((await ana({ method: 'POST', url, ...cut, payload: cut.payload.subarray(0, 200) })).json().code).toBe('invalid-input');
 });
 
 test('T46: forms are read by the upload alone, and never from another site', async () => {
   const { ana, company, app } = await openDesk();
-  const form = await formOf([{ fileName: 'a.png', bytes: await tinyPng() }]);
+  const form = formOf([{ fileName: 'a.png', bytes: await tinyPng() }]);
   expect((await ana({ method: 'POST', url: '/api/v1/session', ...form })).statusCode).toBe(415);
   const url = uploadUrl(company.caseId);
   const foreign = { ...form.headers, origin: 'https://evil.example' };

@@ -2,7 +2,7 @@
 import type { Language } from '#contract/basics.ts';
 import { allChannelPermissions, allRolePermissions, type ChannelPermission, type RolePermission } from '#contract/permissions.ts';
 
-export type DefaultRole = {
+type DefaultRole = {
   name: Record<Language, string>;
   permissions: readonly RolePermission[];
   onChannel: readonly ChannelPermission[];

@@ -60,12 +60,16 @@ export const html = Buffer.from(`<!doctype html><html><body>${script}</body></ht
 export const polyglot = async (): Promise<Buffer> => Buffer.concat([await sidewaysJpeg(), html]);
 export const truncated = async (): Promise<Buffer> => (await sidewaysJpeg()).subarray(0, 900);
 
-/** A form with one part, as a browser would send it. */
-export async function formOf(parts: { name?: string; fileName: string; bytes: Buffer; type?: string }[]) {
-  const form = new FormData();
-  for (const { name = 'file', fileName, bytes, type = 'image/jpeg' } of parts) {
-    form.append(name, new Blob([new Uint8Array(bytes)], { type }), fileName);
-  }
-  const asked = new Response(form);
-  return { payload: Buffer.from(await asked.arrayBuffer()), headers: { 'content-type': asked.headers.get('content-type') ?? '' } };
+/** A form as a browser would send it. */
+export function formOf(parts: { name?: string; fileName: string; bytes: Buffer; type?: string }[]) {
+  const boundary = '----parley-test-9f1c0f6f';
+  const pieces = parts.flatMap(({ name = 'file', fileName, bytes, type = 'image/jpeg' }) => [
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"; filename="${fileName}"\r\ncontent-type: ${type}\r\n\r\n`,
+    bytes,
+    '\r\n',
+  ]);
+  const payload = Buffer.concat(
+    [...pieces, `--${boundary}--\r\n`].map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+  );
+  return { payload, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } };
 }
