@@ -270,8 +270,24 @@ test('a phone appears beside a BSUID that was alone, and the case goes on', asyn
   expect(await count('customer_identities')).toBe(2);
 });
 
+test('F04: a status that gives our own id back settles a send whose answer never came', async () => {
+  await inbound.post({ messages: [writes('hi')] });
+  await inbound.settle();
+  const [sent] = await db.rows<{ id: string }>(
+    `insert into messages (id, case_id, customer_id, channel_id, direction, author_kind, content, at, created_at, status, trace_id)
+     select gen_random_uuid(), id, customer_id, channel_id, 'out', 'agent', '{}', parley_now(), parley_now(), 'unknown', 't' from cases returning id`,
+  );
+  const status = (word: string) => ({ id: 'wamid.out', status: word, timestamp: String(nowSeconds), biz_opaque_callback_data: sent?.id });
+  await inbound.post({ statuses: [status('delivered'), status('sent')] });
+  await inbound.post({ statuses: [{ ...status('read'), biz_opaque_callback_data: undefined }] });
+  await inbound.settle();
+  expect(await db.rows(`select status, provider_id as id from messages where direction = 'out'`)).toEqual([
+    { status: 'read', id: 'wamid.out' },
+  ]);
+});
+
 test('bodies beyond what fits into memory are taken a few at a time', async () => {
-  for (let index = 0; index < 3; index += 1) await inbound.post({ messages: [writes(`big${index}`)], padding: 'x'.repeat(3_000_000) });
+  for (let index = 0; index < 3; index += 1) await inbound.post({ messages: [writes(`big${index}`)], padding: 'x'.repeat(600_000) });
   expect(await processOnce(inbound.context)).toBe(2);
   expect(await processOnce(inbound.context)).toBe(1);
 });

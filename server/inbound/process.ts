@@ -14,8 +14,8 @@ import { setAside } from './stuck.ts';
 
 /** Where one commit is shared by enough; more only makes the lag of the last one longer. */
 const maxBatch = 300;
-/** Meta posts up to 3 MB at once: a batch of such would not fit into memory. */
-const maxBatchBytes = 4 * 1024 * 1024;
+/** Meta posts up to 1,000 updates in 3 MB at once; a batch of such would hold its locks and the memory for seconds. */
+const maxBatchBytes = 1024 * 1024;
 const maxTries = 5;
 const pollMs = 500;
 

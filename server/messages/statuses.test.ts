@@ -166,6 +166,14 @@ test.each(['handed', 'unknown'])('a status with our own id settles a send whose 
   expect(await brokenInvariants(db)).toEqual([]);
 });
 
+test('words parked without our id are told once another word has proven whose they are', async () => {
+  const messageId = await send(null, 'unknown');
+  await tell(word('read'));
+  await tell(word('sent', { messageId }));
+  expect(await read()).toMatchObject({ status: 'read', wamid: 'wamid.1' });
+  expect(await db.rows('select * from parked_statuses')).toEqual([]);
+});
+
 test('our id beside a foreign wamid or channel moves nothing', async () => {
   const messageId = await send('wamid.1');
   await tell(word('read', { messageId, providerId: 'wamid.other' }));

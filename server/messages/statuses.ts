@@ -28,29 +28,38 @@ export async function tellStatuses(db: Db, told: readonly StatusTold[], newId: N
 /** Settles sends, parks what fits nothing, and gives the events of the rest for the caller to apply in this transaction. */
 export async function decideStatuses(db: Db, told: readonly StatusTold[]): Promise<Decided[]> {
   if (told.length === 0) return [];
-  const messages = await lockMessages(db, told);
+  const messages = indexOf(told);
+  messages.add(await lockMessages(db, told));
   const missing = told.filter((word) => !messages.find(word));
   if (missing.length > 0) {
     // The answer to the send may be on its way in another transaction: one of the two comes second and sees the other.
     await lockKeys(db, missing);
-    messages.add(await selectMessages(db, missing));
+    messages.add(await lockMessages(db, missing));
     await park(
       db,
       missing.filter((word) => !messages.find(word)),
     );
   }
   const proven: Accepted[] = [];
-  const decided = told.flatMap((word) => {
-    const message = messages.find(word);
-    return message ? [decide(message, word, proven)] : [];
-  });
-  if (proven.length > 0) await settleSends(db, proven);
+  const decideAll = (words: readonly StatusTold[]) =>
+    words.flatMap((word) => {
+      const message = messages.find(word);
+      return message ? [decide(message, word, proven)] : [];
+    });
+  const decided = decideAll(told);
+  if (proven.length > 0) {
+    await settleSends(db, proven);
+    decided.push(...decideAll(await unpark(db, proven)));
+  }
   return decided;
 }
 
 /** What was parked for these messages is told now. In the transaction that stored their wamids. */
 export async function takeParked(db: Db, accepted: readonly Accepted[], newId: NewId): Promise<void> {
-  if (accepted.length === 0) return;
+  if (accepted.length > 0) await tellStatuses(db, await unpark(db, accepted), newId);
+}
+
+async function unpark(db: Db, accepted: readonly Accepted[]): Promise<StatusTold[]> {
   await lockKeys(db, accepted);
   const parked = await db.rows<Omit<StatusTold, 'messageId' | 'traceId'>>(
     `delete from parked_statuses p using unnest($1::uuid[], $2::text[]) as n (channel_id, provider_id)
@@ -59,11 +68,10 @@ export async function takeParked(db: Db, accepted: readonly Accepted[], newId: N
     keysOf(accepted),
   );
   const known = new Map(accepted.map((one) => [keyOf(one), one]));
-  const told = parked.flatMap((row) => {
+  return parked.flatMap((row) => {
     const one = known.get(keyOf(row));
     return one ? [{ ...row, messageId: one.messageId, traceId: one.traceId }] : [];
   });
-  await tellStatuses(db, told, newId);
 }
 
 type Row = {
@@ -82,33 +90,29 @@ const keysOf = (rows: readonly { channelId: string; providerId: string }[]): str
   rows.map((row) => row.providerId),
 ];
 
-/** The messages that words speak of, with the status that grows as the words are taken in. */
-function indexOf(rows: readonly Row[]) {
+/** The messages that words speak of, by wamid. A word that gives our own id back teaches the wamid of a message that had none. */
+function indexOf(told: readonly StatusTold[]) {
   const byProvider = new Map<string, Row>();
   const byId = new Map<string, Row>();
-  const add = (more: readonly Row[]) => {
-    for (const row of more) {
+  const add = (rows: readonly Row[]) => {
+    for (const row of rows) {
       if (byId.has(row.id)) continue;
       byId.set(row.id, row);
       if (row.providerId !== null) byProvider.set(keyOf(row), row);
     }
+    const nameless = new Map([...byId].filter(([, row]) => row.providerId === null));
+    for (const word of told) {
+      const own = nameless.get(word.messageId ?? '');
+      if (!own || own.channelId !== word.channelId || byProvider.has(keyOf(word))) continue;
+      byProvider.set(keyOf(word), own);
+      // One message has one wamid: our id beside another one is not about this send.
+      nameless.delete(own.id);
+    }
   };
-  add(rows);
-  const find = (word: StatusTold): Row | undefined => {
-    const found = byProvider.get(keyOf(word));
-    if (found || word.messageId === null) return found;
-    const own = byId.get(word.messageId);
-    // Our id beside another wamid than the one we know is not about this send.
-    return own && own.channelId === word.channelId && (own.providerId === null || own.providerId === word.providerId) ? own : undefined;
-  };
-  return { add, find };
+  return { add, find: (word: StatusTold): Row | undefined => byProvider.get(keyOf(word)) };
 }
 
-async function lockMessages(db: Db, told: readonly StatusTold[]) {
-  return indexOf(await selectMessages(db, told));
-}
-
-async function selectMessages(db: Db, told: readonly StatusTold[]): Promise<Row[]> {
+async function lockMessages(db: Db, told: readonly StatusTold[]): Promise<Row[]> {
   return db.rows<Row>(
     `select m.id, m.case_id as "caseId", m.channel_id as "channelId", m.provider_id as "providerId", m.status, m.trace_id as "traceId",
        (select parley_now()) as now
@@ -161,9 +165,17 @@ async function settleSends(db: Db, proven: readonly Accepted[]): Promise<void> {
   db.wake('outbox');
 }
 
+/** Sets these advisory locks apart from others; any number that nobody else uses. */
+const lockSpace = 7_301;
+/** Into so many drawers: a batch must not take more locks than the database has room for. */
+const drawers = 1_024;
+
 async function lockKeys(db: Db, keys: readonly { channelId: string; providerId: string }[]): Promise<void> {
-  const texts = [...new Set(keys.map(keyOf))].sort();
-  await db.rows('select count(pg_advisory_xact_lock(hashtextextended(key, 1))) from unnest($1::text[]) as n (key)', [texts]);
+  await db.rows(
+    `select count(pg_advisory_xact_lock(${lockSpace}, drawer)) from (
+       select distinct abs(hashtext(key) % ${drawers}) as drawer from unnest($1::text[]) as n (key) order by 1) as sorted`,
+    [keys.map(keyOf)],
+  );
 }
 
 async function park(db: Db, told: readonly StatusTold[]): Promise<void> {

@@ -29,9 +29,11 @@ export async function writeIdentities(db: Db, batch: Batch): Promise<void> {
   if (added.length > 0) await db.rows(addIdentities, identityColumns(added));
 }
 
+/** In one order for everybody, so that two batches with the same strangers wait for each other instead of in a circle. */
 const addIdentities = `
   insert into customer_identities (customer_id, kind, scope, value, created_at)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])`;
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as n (customer_id, kind, scope, value, at)
+  order by kind, scope, value`;
 
 const endIdentities = `
   update customer_identities i set ended_at = n.at

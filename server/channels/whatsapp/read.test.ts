@@ -161,6 +161,15 @@ describe('who wrote', () => {
   });
 });
 
+test('F10: the field of its own for a changed BSUID says the same', () => {
+  const value = { user_id_update: [{ wa_id: '8210', user_id: { previous: 'KR.1', current: 'KR.2' }, timestamp: '1763801600' }] };
+  expect(only(read(webhook(value, 'user_id_update')))).toMatchObject({
+    kind: 'moved',
+    move: { from: { phone: '8210', bsuid: 'KR.1' }, to: { phone: null, bsuid: 'KR.2' } },
+  });
+  expect(only(read(webhook({}, 'user_id_update')))).toMatchObject({ kind: 'aside' });
+});
+
 describe('hostile and broken webhooks', () => {
   test('T09: brackets nested beyond 64 are refused before they are parsed, brackets inside text are not', () => {
     const nested = (depth: number) =>

@@ -2,6 +2,7 @@
  * Station 4: Meta's words → items, each with its place in the webhook and what makes it the same item when it comes again. Pure.
  * What cannot be read, or means nothing to Parley yet, becomes an item too: it is set aside alone and shown, never lost.
  */
+import { z } from 'zod';
 import { inboundMessage, type NumberValue, numberValue, statusUpdate, webhook, whatsappUser } from '#cloud-api/webhook.ts';
 import type { Failure } from '#contract/messages.ts';
 import type { Move, Sender } from '#engine/customer/identify.ts';
@@ -53,6 +54,9 @@ function readChange({ field, value, place }: { field: string; value: unknown; pl
   const parsed = numberValue.safeParse(value);
   const phoneNumberId = parsed.success ? cleanText(parsed.data.metadata.phone_number_id, 60) : null;
   const aside = (detail: string): Item => ({ position: place, kind: 'aside', phoneNumberId, reason: 'unreadable', detail });
+  if (field === 'user_id_update' && parsed.success && phoneNumberId !== null) {
+    return readIdUpdates(parsed.data, { phoneNumberId, place, reading });
+  }
   if (field !== 'messages') return [aside(`Parley does not use the field “${fieldName(field)}” yet.`)];
   if (!parsed.success || phoneNumberId === null) return [aside('The items do not say to which number they belong.')];
   const items = readItems(parsed.data, { phoneNumberId, place, reading });
@@ -107,6 +111,28 @@ function readMove({ from, from_user_id, system }: ReturnType<typeof inboundMessa
   const before = readAddress(ids(system?.previous_user_id, from, from_user_id));
   if (to.phone === null && to.bsuid === null) return null;
   return before.phone === null && before.bsuid === null ? null : { from: before, to };
+}
+
+const idUpdates = z.looseObject({
+  user_id_update: z.array(
+    z.looseObject({ wa_id: z.string().optional(), user_id: z.looseObject({ previous: z.string(), current: z.string() }) }),
+  ),
+});
+
+/** Documented beside the `system` message that says the same; either may come. */
+function readIdUpdates(value: NumberValue, at: Place): Item[] {
+  const parsed = idUpdates.safeParse(value);
+  if (!parsed.success) return [asideAt(at, 'The update of an id has not the shape of one.')];
+  return parsed.data.user_id_update.map(({ wa_id, user_id }, index) => ({
+    position: `${at.place}.user_id_update.${index}`,
+    kind: 'moved',
+    phoneNumberId: at.phoneNumberId,
+    key: `update ${at.phoneNumberId} ${user_id.previous} ${user_id.current}`,
+    move: {
+      from: readAddress([cleanText(user_id.previous, 200), ...(wa_id ? [cleanText(wa_id, 200)] : [])]),
+      to: readAddress([cleanText(user_id.current, 200)]),
+    },
+  }));
 }
 
 const words: readonly Told[] = ['sent', 'delivered', 'read', 'played', 'failed'];
