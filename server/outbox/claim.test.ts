@@ -25,7 +25,10 @@ beforeEach(async () => {
   await db.rows(`insert into channels (id, kind, name, whatsapp_account_id, phone_number_id, number, default_skill_id, default_script_id)
     values ('${channel}', 'whatsapp', 'Shop', 'waba', '118', '+442079460018', '${skill}', '${script}')`);
   await db.rows(`insert into role_channels values ('${role}', '${channel}', '{messages.reply}')`);
+  await db.rows('insert into channel_pace (channel_id, per_second, tokens) values ($1, 1000, 250)', [channel]);
 });
+
+const skip = (ms: number) => db.rows('update clock set offset_ms = offset_ms + $1', [ms]);
 
 async function addCustomer(n: number, lastWroteAt = now): Promise<void> {
   await db.rows('insert into customers (id, name, created_at) values ($1, $2, $3)', [id(2, n), `Customer ${n}`, iso(now)]);
@@ -123,13 +126,34 @@ describe('what is held back', () => {
     expect(await claim()).toMatchObject({ handed: [], refused: [] });
   });
 
-  test('what is beyond the pace of the number waits for the next tokens', async () => {
+  test('what is beyond the pace of the number waits: two at once, then evenly', async () => {
+    await db.rows('update channel_pace set per_second = 8, tokens = 2');
     for (let n = 1; n <= 12; n += 1) {
       await addCustomer(n);
       await queue(n, n);
     }
     const first = await claim();
-    expect(first.handed).toHaveLength(8);
-    expect(first.isPaced).toBe(true);
+    expect(first.handed).toHaveLength(2);
+    expect(first.pacedMs).toBeGreaterThan(0);
+    await skip(250);
+    expect((await claim()).handed).toHaveLength(2);
+  });
+
+  test('never more than the limit within a second, however much has gathered', async () => {
+    await db.rows('update channel_pace set per_second = 8');
+    for (let n = 1; n <= 12; n += 1) {
+      await addCustomer(n);
+      await queue(n, n);
+    }
+    const refill = () => db.rows('update channel_pace set tokens = 2');
+    for (let round = 0; round < 4; round += 1) {
+      await refill();
+      expect((await claim()).handed).toHaveLength(2);
+      await skip(100);
+    }
+    await refill();
+    expect(await claim()).toMatchObject({ handed: [], pacedMs: 25 });
+    await skip(1_100);
+    expect((await claim()).handed).toHaveLength(2);
   });
 });

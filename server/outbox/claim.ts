@@ -7,7 +7,7 @@ import { isRefusal, type RefusalValue, refuse } from '#contract/refusals.ts';
 import { isWindowOpen } from '#engine/message/window.ts';
 import { type Address, addressOf } from '../channels/whatsapp/build.ts';
 import { type Db, iso } from '../db/database.ts';
-import { addBuckets, type Bucket, lockBuckets, spendTokens } from './pace.ts';
+import { addBuckets, allowance, type Bucket, lockBuckets, nextAllowanceMs, spendTokens } from './pace.ts';
 
 /** One message on its way: what `send` needs, and what recording its outcome needs. */
 export type Handed = {
@@ -37,8 +37,8 @@ export type Claimed = {
   toUpload: Handed[];
   /** Checked and found impossible: `refuseQueued` tells their authors. */
   refused: string[];
-  /** Something is due that only lacks the number's pace: look again within milliseconds. */
-  isPaced: boolean;
+  /** Something may be due that only lacks the number's pace: look again in so many milliseconds. */
+  pacedMs: number | null;
 };
 
 /** Longer than connecting and waiting for an answer together (20 s), so a live sender's lease never ends under it. */
@@ -48,7 +48,7 @@ const uploadLeaseMs = 180_000;
 const uploadMarginMs = 3_600_000;
 
 export async function claimMessages(db: Db, { limit, newId }: { limit: number; newId: () => string }): Promise<Claimed> {
-  const claimed: Claimed = { handed: [], toUpload: [], refused: [], isPaced: false };
+  const claimed: Claimed = { handed: [], toUpload: [], refused: [], pacedMs: null };
   const due = await lookForDue(db);
   if (!due.isAny) return claimed;
   if (due.lacksBucket) await addBuckets(db);
@@ -65,8 +65,7 @@ export async function claimMessages(db: Db, { limit, newId }: { limit: number; n
     await leaseForUpload(inside, toUpload, now);
     const spent = count(handed);
     await spendTokens(inside, buckets, { spent, now });
-    const isPaced = buckets.some(({ channelId, tokens }) => (spent.get(channelId) ?? 0) >= Math.floor(tokens));
-    return { handed, toUpload, refused, isPaced };
+    return { handed, toUpload, refused, pacedMs: nextToken(buckets, spent) };
   });
 }
 
@@ -74,6 +73,15 @@ function count(rows: readonly { channelId: string }[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { channelId } of rows) counts.set(channelId, (counts.get(channelId) ?? 0) + 1);
   return counts;
+}
+
+/** Until the first number that has used up what it may send may send again. */
+function nextToken(buckets: readonly Bucket[], spent: Map<string, number>): number | null {
+  const waits = buckets.flatMap((bucket) => {
+    const sent = spent.get(bucket.channelId) ?? 0;
+    return sent >= allowance(bucket) ? [nextAllowanceMs(bucket, sent)] : [];
+  });
+  return waits.length === 0 ? null : Math.min(...waits);
 }
 
 /** Outside of any transaction: the usual answer is "nothing", and it should cost next to nothing. */
@@ -130,7 +138,7 @@ const factTables = `
  * does not block (I16): nobody knows when, or whether, it will be decided.
  */
 function lockHeads(db: Db, buckets: readonly Bucket[], { limit, now }: { limit: number; now: number }): Promise<DueRow[]> {
-  const ready = buckets.filter(({ tokens }) => tokens >= 1);
+  const ready = buckets.filter((bucket) => allowance(bucket) >= 1);
   if (ready.length === 0) return Promise.resolve([]);
   const share = Math.max(1, Math.floor(limit / ready.length));
   return db.rows<DueRow>(
@@ -139,11 +147,11 @@ function lockHeads(db: Db, buckets: readonly Bucket[], { limit, now }: { limit: 
         select o.* from outbox o
         where o.channel_id = number.channel_id and o.state = 'queued' and o.kind = 'message' and o.run_at <= $3
           and (o.leased_until is null or o.leased_until <= $3)
-          and not exists (select from outbox e where e.channel_id = o.channel_id and e.customer_id = o.customer_id and e.seq < o.seq
+          and o.seq = (select min(e.seq) from outbox e where e.channel_id = o.channel_id and e.customer_id = o.customer_id
             and e.kind = 'message' and e.state in ('queued', 'handed'))
         order by o.run_at, o.seq limit number.allowance for update skip locked) as head)
     select ${facts} from o ${factTables} order by o.seq`,
-    [ready.map(({ channelId }) => channelId), ready.map(({ tokens }) => Math.min(share, Math.floor(tokens))), iso(now)],
+    [ready.map(({ channelId }) => channelId), ready.map((bucket) => Math.min(share, allowance(bucket))), iso(now)],
   );
 }
 

@@ -48,7 +48,7 @@ function claim(db: Db): Promise<Due[]> {
        update outbox o set state = 'handed', leased_until = parley_now() + $2 * interval '1 second', fence = fence + 1
        from due where o.id = due.id returning o.*
      ), spent as (
-       update channel_pace p set refilled_at = greatest(p.refilled_at, parley_now() - interval '100 ms') + n.count * interval '1 second' / p.per_second
+       update channel_pace p set refilled_at = greatest(p.refilled_at, parley_now() - interval '250 ms') + n.count * interval '1 second' / p.per_second
        from (select channel_id, count(*) as count from handed group by channel_id) n where p.channel_id = n.channel_id
      )
      select o.id, o.fence, o.tries, o.receipt_for as "providerId", h.phone_number_id as "phoneNumberId", a.id as "accountId",

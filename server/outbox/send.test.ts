@@ -85,13 +85,15 @@ describe('a message on its way', () => {
     await wholeFine();
   });
 
-  test('a number sends no faster than its pace', async () => {
+  test('a number sends no faster than its pace, and goes on by itself', async () => {
     for (let n = 0; n < 12; n += 1) await out.queue(await out.addCustomer(), `m${n}`);
-    await sendOnce(out.context);
-    expect(out.graph.asked).toHaveLength(8);
-    await out.skip(1_000);
-    await out.sendAll();
-    expect(out.graph.asked).toHaveLength(12);
+    await out.db.rows('insert into channel_pace (channel_id, per_second, tokens) select id, 40, 2 from channels');
+    const sending = startSending(out.context);
+    const began = await out.now();
+    await out.graph.askedTimes(12);
+    // At most ten at once, two more at 40 a second.
+    expect((await out.now()) - began).toBeGreaterThan(45);
+    await sending.stop();
     await wholeFine();
   });
 

@@ -3,6 +3,7 @@
  * of others: a slow one holds up only its own customer.
  */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '#contract/messages.ts';
 import { buildMessage } from '../channels/whatsapp/build.ts';
 import type { Graph, Sent } from '../channels/whatsapp/graph.ts';
@@ -18,12 +19,12 @@ import { uploadFor } from './upload.ts';
 /** Half of the sockets of the Graph client, so that files and receipts always find one. */
 const mostInFlight = 64;
 const pollMs = 1_000;
-/** A fast number (1,000 a second) fills its bucket of 8 in 8 ms. */
-const paceMs = 5;
+/** A fast number (1,000 a second) gains a token each millisecond; looking that often would cost more than sending. */
+const leastPaceMs = 5;
 
 type Sender = {
-  /** Takes what may go now; answers how many were taken. */
-  round(): Promise<number>;
+  /** Takes what may go now. */
+  round(): Promise<{ taken: number; pacedMs: number | null }>;
   /** Until all that was taken is sent and written down. */
   settled(): Promise<void>;
 };
@@ -35,14 +36,13 @@ function openSender(context: Context): Sender {
   async function round() {
     const limit = mostInFlight - inFlight.size;
     // Whoever comes back wakes the next round.
-    if (limit <= 0) return 0;
-    const { handed, toUpload, refused, isPaced } = await claimMessages(context.db, { limit, newId: context.newId });
+    if (limit <= 0) return { taken: 0, pacedMs: null };
+    const { handed, toUpload, refused, pacedMs } = await claimMessages(context.db, { limit, newId: context.newId });
     for (const one of handed) start(carry(context, recorder, one));
     for (const one of toUpload) start(upload(context, one));
     if (refused.length > 0) await refuseQueued(context, refused);
     const taken = handed.length + toUpload.length + refused.length;
-    if (isPaced && taken === 0) setTimeout(() => context.db.wakes.emit('outbox'), paceMs).unref();
-    return taken;
+    return { taken, pacedMs: pacedMs === null ? null : Math.max(leastPaceMs, pacedMs) };
   }
 
   function start(work: Promise<void>) {
@@ -105,15 +105,25 @@ async function upload(context: Context, handed: Handed): Promise<void> {
 /** One round with everything that follows from it, for tests: 0 = nothing may go now. */
 export async function sendOnce(context: Context): Promise<number> {
   const sender = openSender(context);
-  const taken = await sender.round();
-  await sender.settled();
-  return taken + (await sendReceipts(context));
+  for (;;) {
+    const { taken, pacedMs } = await sender.round();
+    await sender.settled();
+    const done = taken + (await sendReceipts(context));
+    if (done > 0 || pacedMs === null) return done;
+    await wait(pacedMs);
+  }
 }
 
 export function startSending(context: Context): Running {
   const sender = openSender(context);
+  async function once() {
+    const { taken, pacedMs } = await sender.round();
+    if (taken > 0 || pacedMs === null) return taken;
+    setTimeout(() => context.db.wakes.emit('outbox'), pacedMs).unref();
+    return 0;
+  }
   const loops = [
-    startLoop(context, { part: 'outbox', topic: 'outbox', pollMs, once: sender.round }),
+    startLoop(context, { part: 'outbox', topic: 'outbox', pollMs, once }),
     startLoop(context, { part: 'receipts', topic: 'outbox', pollMs, once: () => sendReceipts(context) }),
   ];
   return {
