@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { addCompany, openTestApp } from '../../test/support/app.ts';
+import { addChannel } from '../../test/support/cases.ts';
+import { addMember } from '../../test/support/feed.ts';
+
+test('a person is told the channels their role has, by name, and no other', async () => {
+  const { app, db } = await openTestApp();
+  const { channelId } = await addCompany(db);
+  const [busan, hidden] = [await addChannel(db, 'Busan'), await addChannel(db, 'Aju')];
+  await db.rows("update channels set state = 'paused', paused_reason = 'token' where id = $1", [busan]);
+  const { cookies } = await addMember(db, { channels: { [channelId]: ['messages.reply'], [busan]: [] } });
+  const { rows } = (await app.inject({ url: '/api/v1/channels', cookies })).json();
+  expect(rows).toMatchObject([
+    { id: busan, state: 'paused', pausedReason: 'token' },
+    { id: channelId, state: 'active', pausedReason: null, number: '+82 2-555-0100', defaultSkill: { name: 'Sales' }, lastWebhookAt: null },
+  ]);
+  expect(JSON.stringify(rows)).not.toContain(hidden);
+});
+
+test('whoever has no channel is told none', async () => {
+  const { app, db } = await openTestApp();
+  await addCompany(db);
+  const { cookies } = await addMember(db, {});
+  expect((await app.inject({ url: '/api/v1/channels', cookies })).json()).toEqual({ rows: [] });
+});
