@@ -25,7 +25,7 @@ const refusals = (columns: string) => `select ${columns} from offers o
   where o.case_id = c.id and o.ended_at > moment.now - ${coolOff} and o.state in ('rejected', 'timed-out')`;
 
 export async function lookForWork(db: Db): Promise<Look> {
-  return look<SeenCase>(db, lookForWorkSql, []);
+  return look<SeenCase>(db, lookForWorkSql, [mostPerRound]);
 }
 
 /** `after`: the id up to which cases have been looked at again; those not yet explained at all come first. */
@@ -84,7 +84,7 @@ const lookForWorkSql = lookSql(`
     select a.person_id, a.capacity - a.load as slots, p.role_id from agents a join people p on p.id = a.person_id
     where a.state = 'available' and a.connected_until is not null and a.load < a.capacity),
   lanes as materialized (
-    select k.skill_id, rc.channel_id, least(sum(free.slots), ${mostPerRound}) as slots, array_agg(free.person_id) as people
+    select k.skill_id, rc.channel_id, least(sum(free.slots), $1::int) as slots, array_agg(free.person_id) as people
     from free join agent_skills k on k.person_id = free.person_id
     join role_channels rc on rc.role_id = free.role_id and 'messages.reply' = any(rc.permissions)
     group by k.skill_id, rc.channel_id),
@@ -94,7 +94,7 @@ const lookForWorkSql = lookSql(`
       where c.place = 'queued' and c.skill_id = lanes.skill_id and c.channel_id = lanes.channel_id
         and not lanes.people <@ array(${refusals('o.person_id')})
       order by c.priority desc, c.queued_at limit lanes.slots) best
-    order by best.priority desc, best.queued_at, best.id limit ${mostPerRound})`);
+    order by best.priority desc, best.queued_at, best.id limit $1)`);
 
 /** A decision tells of the present waiting if it chose nobody and was made since the case was queued. */
 const isExplained = 'last.at >= c.queued_at and last.chosen_id is null';
