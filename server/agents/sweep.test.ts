@@ -90,6 +90,22 @@ test('F37: a node dies with all its agents; those who come back in time keep the
   expect(await brokenInvariants(centre.db)).toEqual([]);
 });
 
+test('F37: what an agent leaves behind goes back to its old place in line', async () => {
+  const centre = await openCentre({ agents: [{ 0: 1 }, { 0: 2 }], capacity: 1 });
+  const [bo, bea] = centre.agents as [string, string];
+  await agentConnected(centre.context, bo);
+  const early = await centre.wait();
+  await centre.moveClock(60_000);
+  await centre.wait();
+  await assignmentHandlers.assignCase(centre.as(bo), { caseId: early });
+  await waits(centre, early);
+  await centre.moveClock(46_000);
+  await sweepOnce(centre.context);
+  await centre.arrive(bea);
+  await route(centre.context);
+  expect(await holderOf(centre, early)).toMatchObject({ offeredTo: bea });
+});
+
 test('who was offline already only loses the connection, and routing knows', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }] });
   const [bo] = centre.agents as [string];

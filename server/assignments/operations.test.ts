@@ -75,6 +75,8 @@ test('a case put back waits on its skill again and is offered to whoever is next
   await route(centre.context);
   const offers = await centre.db.rows(`select person_id as "personId" from offers where state = 'live'`);
   expect(offers).toEqual([{ personId: bea }]);
+  const decisions = await centre.db.rows('select trigger from decisions');
+  expect(decisions).toEqual([{ trigger: 'queued' }]);
   const [row] = await centre.db.rows<{ priority: number }>('select priority from cases');
   expect(row?.priority).toBe(7);
   expect(await brokenInvariants(centre.db)).toEqual([]);

@@ -54,8 +54,9 @@ const caseFacts = `
   'refusedBy', coalesce((select jsonb_agg(jsonb_build_object('personId', r.person_id, 'until', r.until)) from (
     ${refusals(`o.person_id, ${milliseconds('o.ended_at')} + ${coolOffMs} as until`)}) r), '[]'),
   'trigger', coalesce(
-    (select o.state from offers o where o.case_id = c.id and o.ended_at >= greatest(last.at, c.queued_at) order by o.ended_at desc limit 1),
-    case when last.at >= c.queued_at then 'agent-free' else 'queued' end),
+    (select o.state from offers o
+      where o.case_id = c.id and o.ended_at >= greatest(last.at, c.queued_at) and o.state <> 'accepted' order by o.ended_at desc limit 1),
+    case when last.at < c.queued_at or last.at is null then 'queued' when last.chosen_id is null then 'agent-free' else 'unassigned' end),
   'traceId', (select e.trace_id from events e where e.case_id = c.id and e.type in ('case.queued', 'offer.ended') order by e.id desc limit 1)`;
 const agentFacts = `
   'personId', a.person_id, 'state', a.state, 'isConnected', a.connected_until is not null, 'capacity', a.capacity, 'load', a.load,

@@ -62,6 +62,7 @@ const insertCases = `
   from unnest(${patchArrays}, $17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::timestamptz[])
     as n (${patchNames}, customer_id, channel_id, direction, first_status, opened_at)`;
 
+/** A case that an agent gives back, or leaves behind, keeps its place in the line it came from. */
 const updateCases = `
   update cases c set
     status = coalesce(n.status, c.status),
@@ -69,7 +70,7 @@ const updateCases = `
     assigned_to = case when n.closed_at is not null then null when n.place is null then c.assigned_to else n.assigned_to end,
     skill_id = coalesce(n.skill_id, c.skill_id),
     priority = coalesce(n.priority, c.priority),
-    queued_at = coalesce(n.queued_at, c.queued_at),
+    queued_at = case when c.place = 'assigned' then coalesce(c.queued_at, n.queued_at) else coalesce(n.queued_at, c.queued_at) end,
     resolved_at = case when n.status is null or n.status in ('closed', 'trashed') then coalesce(n.resolved_at, c.resolved_at)
       when n.status = 'resolved' then n.resolved_at end,
     closed_at = coalesce(n.closed_at, c.closed_at),
