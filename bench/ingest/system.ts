@@ -69,7 +69,15 @@ async function seed(db: Database, world: World, folder: string) {
   ]);
 }
 
-async function startServer({ folder, port, databaseUrl }: { folder: string; port: number; databaseUrl: string }): Promise<ChildProcess> {
+export async function startServer({
+  folder,
+  port,
+  databaseUrl,
+}: {
+  folder: string;
+  port: number;
+  databaseUrl: string;
+}): Promise<ChildProcess> {
   const env = { ...process.env, PARLEY_DATA: folder, PARLEY_PORT: String(port), DATABASE_URL: databaseUrl, PARLEY_LOG_LEVEL: 'warn' };
   const server = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: project,
@@ -86,7 +94,7 @@ async function startServer({ folder, port, databaseUrl }: { folder: string; port
   throw new Error('The server did not answer within 20 s.');
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
