@@ -100,6 +100,12 @@ test('F01: four workers at once, the same messages in webhooks of their own: one
   expect(await brokenInvariants(db)).toEqual([]);
 });
 
+test('a webhook stored by a node whose clock is ahead does not wait for it', async () => {
+  await inbound.post({ messages: [writes('hi')] });
+  await db.rows(`update inbound_work set run_at = parley_now() + interval '1 second'`);
+  expect(await processOnce(inbound.context)).toBe(1);
+});
+
 test('many customers in one batch, each with their own case', async () => {
   await inbound.post({
     messages: ['1', '2', '3'].flatMap((phone) => [writes(`${phone}a`, { from: phone }), writes(`${phone}b`, { from: phone })]),

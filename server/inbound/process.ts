@@ -41,10 +41,11 @@ export async function processOnce(context: Processing, limit = maxBatch): Promis
 
 type Claimed = Webhook & { attempts: number };
 
+/** Whatever was never tried is due, though the clock of the node that stored it may be a little ahead of the database's. */
 async function claim(db: Db, limit: number): Promise<Claimed[]> {
   return db.rows<Claimed>(
     `with claimed as (
-       select inbound_id, run_at, attempts from inbound_work where run_at <= parley_now()
+       select inbound_id, run_at, attempts from inbound_work where attempts = 0 or run_at <= parley_now()
        order by run_at, inbound_id limit $1 for update skip locked)
      select * from (
        select c.inbound_id as "inboundId", c.attempts, i.meta_app_id as "metaAppId", i.received_at as "receivedAt", i.body,
