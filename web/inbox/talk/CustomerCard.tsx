@@ -68,12 +68,15 @@ function Language({ customer }: { customer: Customer }): ReactNode {
 
 const identityIcons: Record<Customer['identities'][number]['kind'], LucideIcon> = { phone: Phone, bsuid: Fingerprint, username: AtSign };
 
+const kinds = ['phone', 'username', 'bsuid'];
+const byKind = (a: { kind: string }, b: { kind: string }): number => kinds.indexOf(a.kind) - kinds.indexOf(b.kind);
+
 function Identities({ customer }: { customer: Customer }): ReactNode {
   const { talk, app } = useWords();
   const copy = (value: string) => void navigator.clipboard.writeText(value).then(() => toasts.show({ text: app.copied, lastsMs: 2000 }));
   return (
     <ul className={styles.identities}>
-      {customer.identities.map(({ kind, value, isMasked }) => {
+      {customer.identities.toSorted(byKind).map(({ kind, value, isMasked }) => {
         const Icon = identityIcons[kind];
         return (
           <li key={`${kind} ${value}`}>

@@ -34,7 +34,7 @@ export function useOpenCase(caseId: string): OpenCase {
     detail: detail.data,
     shown: rows && reconcile(rows, pending, me),
     hasOlder: Boolean(messages.data?.next),
-    unreadFrom: useUnreadFrom(rows ?? noMessages, detail.data?.case.unread ?? 0),
+    unreadFrom: useUnreadFrom(rows ?? noMessages, detail.data?.case.unread ?? null),
     error: detail.error ?? messages.error,
     retry: () => {
       void detail.refetch();
@@ -44,10 +44,10 @@ export function useOpenCase(caseId: string): OpenCase {
 }
 
 /** Where the divider stands: set when the case is opened with unread messages or some come while nobody looks, then it stays. */
-function useUnreadFrom(messages: readonly Message[], unread: number): string | null {
+function useUnreadFrom(messages: readonly Message[], unread: number | null): string | null {
   const kept = useRef<{ from: string | null; isSettled: boolean }>({ from: null, isSettled: false });
   const now = kept.current;
-  if (messages.length > 0 && (!now.isSettled || (unread > 0 && !document.hasFocus()))) {
+  if (unread !== null && messages.length > 0 && (!now.isSettled || (unread > 0 && !document.hasFocus()))) {
     kept.current = { from: unread > 0 ? firstUnread(messages, unread) : now.from, isSettled: true };
   }
   return kept.current.from;

@@ -53,6 +53,15 @@ describe('rows of a conversation', () => {
     ]);
   });
 
+  test('accepting says it once, not also that the case is open now', () => {
+    const lines = [
+      aLine({ id: '1', type: 'accepted', by: '박상담', at: '2026-11-24T05:00:30.000Z' }),
+      aLine({ id: '2', type: 'status', by: '박상담', to: 'open', at: '2026-11-24T05:00:30.010Z' }),
+      aLine({ id: '3', type: 'status', by: '박상담', to: 'open', at: '2026-11-24T06:00:00Z' }),
+    ];
+    expect(rowsOf([], { lines })).toEqual(['day 2026-11-24', 'line accepted', 'line status']);
+  });
+
   test('lines older than what is loaded wait for their page', () => {
     const lines = [aLine({ at: '2026-11-23T05:00:00Z' })];
     expect(rowsOf([aMessage({ id: 'a' })], { lines, hasOlder: true })).toEqual(['day 2026-11-24', 'a single']);

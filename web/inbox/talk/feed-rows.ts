@@ -46,7 +46,7 @@ type Entry = Shown | { line: CaseLine };
 
 /** Merges two ordered lists; at the same instant the line says why, so it stands first. */
 function inOrder(shown: readonly Shown[], lines: readonly CaseLine[]): Entry[] {
-  const ordered = lines.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const ordered = withoutEchoes(lines.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)));
   const entries: Entry[] = [];
   let next = 0;
   for (const each of shown) {
@@ -58,6 +58,15 @@ function inOrder(shown: readonly Shown[], lines: readonly CaseLine[]): Entry[] {
     entries.push(each);
   }
   return [...entries, ...ordered.slice(next).map((line) => ({ line }))];
+}
+
+/** Accepting also opens the case; saying both would say the same twice. */
+function withoutEchoes(lines: readonly CaseLine[]): CaseLine[] {
+  return lines.filter((line, place) => {
+    const before = lines[place - 1];
+    const isEcho = line.type === 'status' && line.to === 'open' && before?.type === 'accepted';
+    return !(isEcho && Date.parse(line.at) - Date.parse(before.at) < 1000);
+  });
 }
 
 function withPlaces(rows: FeedRow[]): FeedRow[] {
