@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import styles from './App.module.css';
 import { Controls } from './Controls.tsx';
 import { People } from './People.tsx';
@@ -15,6 +15,7 @@ export function App(): ReactNode {
   const [isPanelOpen, setPanelOpen] = useState(() => matchMedia('(min-width: 1280px)').matches);
   const world = useKnown((state) => state.world);
   const isLost = useKnown((state) => state.isLost);
+  const isNarrow = useNarrow();
   const known = world ? phones.filter((id) => world.customers.some((customer) => customer.id === id)) : [];
   return (
     <div className={styles.app} data-phones={known.length > 0} data-panel={isPanelOpen}>
@@ -26,8 +27,18 @@ export function App(): ReactNode {
       )}
       {world ? (
         <div className={styles.body}>
-          <People customers={world.customers} phones={known} onGo={go} />
-          <Wall customers={world.customers} numbers={world.numbers} phones={known} onGo={go} />
+          {isNarrow ? (
+            known.length === 0 && (
+              <main className={styles.list}>
+                <People customers={world.customers} phones={known} onGo={go} />
+              </main>
+            )
+          ) : (
+            <People customers={world.customers} phones={known} onGo={go} />
+          )}
+          {(!isNarrow || known.length > 0) && (
+            <Wall customers={world.customers} numbers={world.numbers} phones={known} isAlone={isNarrow} onGo={go} />
+          )}
           {isPanelOpen && <Controls world={world} onClose={() => setPanelOpen(false)} />}
         </div>
       ) : (
@@ -35,4 +46,17 @@ export function App(): ReactNode {
       )}
     </div>
   );
+}
+
+/** As wide as a phone: there is room for one thing at a time. */
+const narrow = '(width < 700px)';
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(watchWidth, () => matchMedia(narrow).matches);
+}
+
+function watchWidth(listener: () => void): () => void {
+  const query = matchMedia(narrow);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
 }

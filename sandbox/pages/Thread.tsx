@@ -28,15 +28,15 @@ export function Thread({ chat, businessName, onQuote }: Props): ReactNode {
   const isTyping = useTyping(chat);
   const firstUnread = useFirstUnread(all, messages);
   const end = useStickToEnd(`${messages.length} ${drafts.length} ${isTyping}`, all !== undefined);
+  // A feed has articles; an empty one is none.
+  const feed = messages.length > 0 ? { role: 'feed', 'aria-label': words.messages } : {};
   return (
     <div className={styles.place}>
       <div
         className={styles.thread}
         ref={end.place}
         onScroll={end.onScroll}
-        role="feed"
-        aria-label={words.messages}
-        aria-busy={all === undefined}
+        {...feed}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
       >

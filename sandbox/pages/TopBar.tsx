@@ -1,6 +1,7 @@
 import { Languages, MoonStar, PanelRight, SquareArrowOutUpRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Clock } from './Clock.tsx';
+import icon from './icon.svg';
 import { type Theme, usePreferences, useWords } from './preferences.tsx';
 import { useKnown } from './store.tsx';
 import styles from './TopBar.module.css';
@@ -11,7 +12,7 @@ export function TopBar({ isPanelOpen, onPanel }: { isPanelOpen: boolean; onPanel
   const { language, setLanguage, theme, setTheme } = usePreferences();
   return (
     <header className={styles.bar}>
-      <img className={styles.mark} src="/icon.svg" alt="" width="28" height="28" />
+      <img className={styles.mark} src={icon} alt="" width="28" height="28" />
       <h1 className={styles.title}>
         Parley <span>{words.title}</span>
       </h1>

@@ -5,10 +5,17 @@ import { Handset } from './Handset.tsx';
 import { useWords } from './preferences.tsx';
 import styles from './Wall.module.css';
 
-type Props = { customers: CustomerView[]; numbers: BusinessNumber[]; phones: string[]; onGo: (phones: string[]) => void };
+type Props = {
+  customers: CustomerView[];
+  numbers: BusinessNumber[];
+  phones: string[];
+  /** The phone fills the screen; the page's own title is then only heard. */
+  isAlone: boolean;
+  onGo: (phones: string[]) => void;
+};
 
 /** The phones in hand, side by side. */
-export function Wall({ customers, numbers, phones, onGo }: Props): ReactNode {
+export function Wall({ customers, numbers, phones, isAlone, onGo }: Props): ReactNode {
   const words = useWords();
   if (phones.length === 0)
     return (
@@ -22,6 +29,7 @@ export function Wall({ customers, numbers, phones, onGo }: Props): ReactNode {
     );
   return (
     <main className={styles.wall}>
+      {isAlone && <h1 className="unseen">{words.subtitle}</h1>}
       {phones.map((id) => {
         const customer = customers.find((each) => each.id === id);
         if (!customer) return null;

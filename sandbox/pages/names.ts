@@ -2,7 +2,8 @@
 import type { Language } from './words.ts';
 
 export const initialsOf = (name: string): string => {
-  if (/[\uac00-\ud7a3]/.test(name)) return name.slice(-2);
+  // A Korean given name is the last two syllables; a shop begins with its name.
+  if (/[\uac00-\ud7a3]/.test(name)) return name.includes(' ') ? name.slice(0, 2) : name.slice(-2);
   return name
     .split(/\s+/)
     .map((part) => [...part][0] ?? '')
