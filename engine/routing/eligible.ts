@@ -13,7 +13,7 @@ export type WaitingCase = {
   acceptSeconds: number;
   /** Why the router looks at it now: a word for the flight recorder. */
   trigger: string;
-  /** Agents who refused or missed this case, and until when it is not offered to them again. */
+  /** Agents who refused, missed or gave back this case, and until when it is not offered to them again. */
   refusedBy: { personId: string; until: number }[];
 };
 

@@ -79,8 +79,11 @@ test('F37: a node dies with all its agents; those who come back in time keep the
   const back = centre.agents.slice(0, 6);
   for (const personId of back) await agentConnected(survivor, personId);
   await centre.moveClock(16_000);
-  const [swept] = await Promise.all([sweepOnce(survivor), sweepOnce(centre.context)]);
-  expect(swept).toBe(6);
+  await Promise.all([sweepOnce(survivor), sweepOnce(centre.context)]);
+  const [gone] = await centre.db.rows<{ count: number }>(
+    `select count(*) from events where type = 'agent.state-changed' and facts ->> 'to' = 'offline'`,
+  );
+  expect(gone?.count).toBe(6);
   await route(survivor);
   for (const [index, caseId] of cases.entries()) {
     const holder = await holderOf(centre, caseId);

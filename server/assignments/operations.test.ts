@@ -71,12 +71,15 @@ test('a case put back waits on its skill again and is offered to whoever is next
   expect(shown).toMatchObject({ place: 'queued', status: 'open', assignedTo: null, skill: { id: centre.skills[0] } });
   expect(await agentHandlers.readMyAgent(centre.as(bo))).toMatchObject({ load: 0 });
   await expect(assignmentHandlers.unassignCase(centre.as(bo), { caseId })).rejects.toMatchObject({ code: 'not-assigned-to-you' });
+  await centre.arrive(bo);
+  await route(centre.context);
+  expect(await centre.db.rows('select from offers'), 'not to who has just given it back').toEqual([]);
   await centre.arrive(bea);
   await route(centre.context);
   const offers = await centre.db.rows(`select person_id as "personId" from offers where state = 'live'`);
   expect(offers).toEqual([{ personId: bea }]);
-  const decisions = await centre.db.rows('select trigger from decisions');
-  expect(decisions).toEqual([{ trigger: 'queued' }]);
+  const decisions = await centre.db.rows('select trigger from decisions order by at, id');
+  expect(decisions).toEqual([{ trigger: 'queued' }, { trigger: 'agent-free' }]);
   const [row] = await centre.db.rows<{ priority: number }>('select priority from cases');
   expect(row?.priority).toBe(7);
   expect(await brokenInvariants(centre.db)).toEqual([]);

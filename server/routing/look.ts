@@ -20,9 +20,12 @@ const mostExplained = 200;
 /** As the engine counts: whole ones, cut the same way wherever two instants are compared. */
 export const milliseconds = (instant: string) => `floor(extract(epoch from ${instant}) * 1000)`;
 const coolOff = `interval '${coolOffMs} milliseconds'`;
-/** By index `offers_case`: the few offers of one case that ended in the last minute. */
-const refusals = (columns: string) => `select ${columns} from offers o
-  where o.case_id = c.id and o.ended_at > moment.now - ${coolOff} and o.state in ('rejected', 'timed-out')`;
+/** Who refused, missed or gave back the case within the last minute: the few rows of one case, by index. */
+const refusals = (columns: string) => `select ${columns} from (
+  select o.person_id, o.ended_at from offers o
+  where o.case_id = c.id and o.ended_at > moment.now - ${coolOff} and o.state in ('rejected', 'timed-out')
+  union all select a.person_id, a.ended_at from assignments a
+  where a.case_id = c.id and a.ended_at > moment.now - ${coolOff} and a.because = 'unassigned') refused`;
 
 export async function lookForWork(db: Db): Promise<Look> {
   return look<SeenCase>(db, lookForWorkSql, [mostPerRound]);
@@ -51,8 +54,7 @@ const lastDecision = `left join lateral (
 const caseFacts = `
   'caseId', c.id, 'channelId', c.channel_id, 'skillId', c.skill_id, 'priority', c.priority, 'queuedAt', ${milliseconds('c.queued_at')},
   'acceptReject', s.accept_reject, 'acceptSeconds', s.accept_seconds,
-  'refusedBy', coalesce((select jsonb_agg(jsonb_build_object('personId', r.person_id, 'until', r.until)) from (
-    ${refusals(`o.person_id, ${milliseconds('o.ended_at')} + ${coolOffMs} as until`)}) r), '[]'),
+  'refusedBy', coalesce((${refusals(`jsonb_agg(jsonb_build_object('personId', person_id, 'until', ${milliseconds('ended_at')} + ${coolOffMs}))`)}), '[]'),
   'trigger', coalesce(
     (select o.state from offers o
       where o.case_id = c.id and o.ended_at >= greatest(last.at, c.queued_at) and o.state <> 'accepted' order by o.ended_at desc limit 1),
@@ -93,7 +95,7 @@ const lookForWorkSql = lookSql(`
     select best.id from lanes cross join moment cross join lateral (
       select c.id, c.priority, c.queued_at from cases c
       where c.place = 'queued' and c.skill_id = lanes.skill_id and c.channel_id = lanes.channel_id
-        and not lanes.people <@ array(${refusals('o.person_id')})
+        and not lanes.people <@ array(${refusals('person_id')})
       order by c.priority desc, c.queued_at limit lanes.slots) best
     order by best.priority desc, best.queued_at, best.id limit $1)`);
 

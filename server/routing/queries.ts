@@ -54,9 +54,11 @@ export type Replay = {
 export function selectReplays(db: Db, decisionIds: readonly string[], personId: string): Promise<Replay[]> {
   return db.rows<Replay>(
     `select d.id as "decisionId",
-       coalesce((select jsonb_agg(jsonb_build_object('personId', o.person_id, 'until', ${milliseconds('o.ended_at')} + ${coolOffMs}))
-         from offers o where o.case_id = d.case_id and o.person_id = $2 and o.state in ('rejected', 'timed-out')
-           and pg_visible_in_snapshot(o.ended_xid, d.snapshot)), '[]') as "refusedBy",
+       coalesce((select jsonb_agg(jsonb_build_object('personId', $2::uuid, 'until', ${milliseconds('ended_at')} + ${coolOffMs})) from (
+         select o.ended_at from offers o where o.case_id = d.case_id and o.person_id = $2 and o.state in ('rejected', 'timed-out')
+           and pg_visible_in_snapshot(o.ended_xid, d.snapshot)
+         union all select a.ended_at from assignments a where a.case_id = d.case_id and a.person_id = $2 and a.because = 'unassigned'
+           and pg_visible_in_snapshot(a.ended_xid, d.snapshot)) refused), '[]') as "refusedBy",
        (select count(*) from decisions b where b.round_id = d.round_id and b.ordinal < d.ordinal and b.chosen_id = $2) as "givenBefore",
        case when p.created_at <= d.at then jsonb_build_object('personId', a.person_id, 'state', coalesce(h.state, 'offline'),
          'isConnected', coalesce(h.is_connected, false), 'capacity', coalesce(h.capacity, a.capacity), 'load', coalesce(h.load, 0),

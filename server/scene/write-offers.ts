@@ -73,7 +73,7 @@ export async function writeAssignments(db: Db, batch: Batch): Promise<void> {
 
 async function endAssignments(db: Db, ended: readonly SceneEventOf<'assignment.ended'>[]): Promise<void> {
   const rows = await db.rows<{ id: string }>(
-    `update assignments a set ended_at = n.at, because = n.because
+    `update assignments a set ended_at = n.at, because = n.because, ended_xid = pg_current_xact_id()
      from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as n (id, because, at)
      where a.id = n.id and a.ended_at is null
      returning a.id`,
