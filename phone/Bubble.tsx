@@ -13,6 +13,8 @@ export type BubbleProps = {
   time: string;
   /** Where it stands among bubbles of the same sender: they hang together. */
   place?: 'single' | 'first' | 'middle' | 'last';
+  /** A picture fills the bubble to its edge; without words below it, the time stands on it. */
+  picture?: 'with-words' | 'alone' | undefined;
   /** Another word for the ticks than the usual one. */
   tickWord?: string | undefined;
   language?: PhoneLanguage;
@@ -25,9 +27,9 @@ export type BubbleProps = {
 };
 
 export function Bubble({ side, tone = 'person', place = 'single', language = 'ko', ...rest }: BubbleProps): ReactNode {
-  const { status, time, speaker, text, quote, tickWord, children } = rest;
+  const { status, time, speaker, text, quote, picture, tickWord, children } = rest;
   return (
-    <div className={styles.bubble} data-side={side} data-tone={tone} data-place={place}>
+    <div className={styles.bubble} data-side={side} data-tone={tone} data-place={place} data-picture={picture}>
       <span className={styles.heard}>{speaker}: </span>
       {quote && <Quote {...quote} />}
       {children}

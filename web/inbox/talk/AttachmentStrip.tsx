@@ -7,7 +7,8 @@ import type { Attachment, Attachments } from './attachments.ts';
 import { pictureBytes } from './picture-check.ts';
 
 /** Pictures before they are sent, each with what stands against it and how to repair it. */
-export function AttachmentStrip({ attachments }: { attachments: Attachments }): ReactNode {
+export function AttachmentStrip({ attachments, isCaptionTooLong }: { attachments: Attachments; isCaptionTooLong: boolean }): ReactNode {
+  const language = useLanguage();
   const { talk } = useWords();
   const { list } = attachments;
   if (list.length === 0) return null;
@@ -33,6 +34,16 @@ export function AttachmentStrip({ attachments }: { attachments: Attachments }): 
           </li>
         ))}
       </ul>
+      {isCaptionTooLong && <p className={styles.note}>{talk.composer.captionTooLong}</p>}
+      {list.flatMap(({ id, wasShrunk, file }) =>
+        wasShrunk ? (
+          <p key={id} className={styles.note}>
+            {talk.composer.shrunk(bytes({ language }, file.size))}
+          </p>
+        ) : (
+          []
+        ),
+      )}
       {troubled.map((each) => (
         <Trouble key={each.id} attachment={each} onShrink={() => attachments.shrink(each.id)} />
       ))}

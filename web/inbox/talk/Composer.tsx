@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type DragEvent, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import { useNow } from '../../api/clock.ts';
+import { useConnection } from '../../api/feed.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { usePreferences } from '../../preferences.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
@@ -17,9 +18,10 @@ import { type ComposerAct, composerAct } from './composer-keys.ts';
 import { type ComposerMode, composerMode } from './composer-mode.ts';
 import { useDesk } from './desk.ts';
 import { type Mark, toggleMark } from './marks.ts';
+import { captionCharacters } from './picture-check.ts';
 import { typingTeller } from './typing.ts';
 import { WaitsChip, WindowChip } from './WindowChip.tsx';
-import { isTooLong, type ToSend, whatToSend } from './what-to-send.ts';
+import { isTooLong, lengthOf, type ToSend, whatToSend } from './what-to-send.ts';
 
 export type ComposerProps = {
   detail: CaseDetail;
@@ -38,6 +40,7 @@ export function Composer(props: ComposerProps): ReactNode {
   const language = useLanguage();
   const { drafts, notices } = useDesk();
   const caseId = detail.case.id;
+  const connection = useConnection();
   const field = useComposerField(caseId, drafts);
   const attachments = useAttachments();
   const mode = useComposerMode(detail, field.isComposing);
@@ -92,7 +95,7 @@ export function Composer(props: ComposerProps): ReactNode {
       ) : (
         <div className={styles.box} data-dropping={drop.isOver || undefined}>
           {field.quote && <QuoteStrip field={field} />}
-          <AttachmentStrip attachments={attachments} />
+          <AttachmentStrip attachments={attachments} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
           <Field
             {...props}
             field={field}

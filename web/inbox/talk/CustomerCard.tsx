@@ -14,7 +14,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { toasts } from '../../ui/toasts.ts';
-import { dateTime, when } from '../../words/format.ts';
+import { longDate as dateOf, dateTime, when } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import styles from './CustomerCard.module.css';
 import { StatusMark } from './StatusMark.tsx';
@@ -43,7 +43,7 @@ function CardOf({ row }: { row: CaseRow }): ReactNode {
       <header className={styles.head}>
         <Avatar name={row.customer.name} size={56} />
         <h2 className={styles.name}>{row.customer.name}</h2>
-        {data && <Language customer={data.customer} />}
+        {data && <About customer={data.customer} />}
       </header>
       {error && (
         <p className={styles.failed} role="alert">
@@ -59,10 +59,16 @@ function CardOf({ row }: { row: CaseRow }): ReactNode {
   );
 }
 
-function Language({ customer }: { customer: Customer }): ReactNode {
+function About({ customer }: { customer: Customer }): ReactNode {
   const { talk } = useWords();
+  const language = useLanguage();
   return (
-    <Chip label={customer.language ? talk.card.languages[customer.language] : `${talk.card.language}: ${talk.card.unknownLanguage}`} />
+    <p className={styles.about}>
+      {customer.language && <Chip label={talk.card.languages[customer.language]} />}
+      <span>
+        {talk.card.firstSeen} {dateOf({ language }, customer.firstSeenAt)}
+      </span>
+    </p>
   );
 }
 

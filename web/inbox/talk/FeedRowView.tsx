@@ -43,6 +43,7 @@ export function FeedRowView({ row, context }: { row: FeedRow; context: RowContex
       place={row.place}
       meId={context.meId}
       quoteAuthor={quoted ? speakerOf(quoted.message, words.talk, context.meId) : null}
+      quoteWords={quoted ? contentWords(quoted.message.content, words.talk) : null}
       isSentAgain={context.sentAgain.has(message.id)}
       canQuote={context.canQuote}
       localUrl={message.clientId ? context.pictureUrls.of(message.clientId, file) : null}

@@ -1,13 +1,14 @@
 /** One message of the feed: its bubble, what can be done with it, and what became of it. Native elements only: there are hundreds. */
 import { Copy, Quote as QuoteIcon } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
+import type { Content } from '#contract/content.ts';
 import type { Message } from '#contract/messages.ts';
 import { Bubble } from '#phone/Bubble.tsx';
 import { FormattedText } from '#phone/FormattedText.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { clock } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
-import { plainWords, speakerOf, stateWord } from './describe.ts';
+import { plainWords, speakerOf, stateTitle } from './describe.ts';
 import type { RunPlace } from './feed-rows.ts';
 import { MessageContent } from './MessageContent.tsx';
 import styles from './MessageRow.module.css';
@@ -28,6 +29,8 @@ export type MessageRowProps = {
   place: RunPlace;
   meId: string;
   quoteAuthor: string | null;
+  /** What the quoted message is when it has no words. */
+  quoteWords: string | null;
   isSentAgain: boolean;
   canQuote: boolean;
   localUrl: string | null;
@@ -54,14 +57,20 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           tone={message.author.kind === 'script' || message.author.kind === 'system' ? 'bot' : 'person'}
           place={place}
           status={message.status}
-          tickWord={stateWord(message, talk)}
+          picture={pictureOf(content)}
+          tickWord={stateTitle(message, talk, (at) => clock({ language }, at))}
           time={clock({ language }, message.at)}
           language={language}
           speaker={speaker}
-          quote={message.quote && { author: props.quoteAuthor ?? '', text: message.quote.text ?? talk.feed.quotedMissing }}
+          quote={
+            message.quote && { author: props.quoteAuthor ?? '', text: message.quote.text ?? props.quoteWords ?? talk.feed.quotedMissing }
+          }
         >
           <MessageContent content={content} speaker={speaker} localUrl={props.localUrl} onOpenPicture={() => acts.openPicture(message)} />
-          <Words text={content.kind === 'text' ? content.text : content.kind === 'other' ? null : content.caption} />
+          <Words
+            isCaption={content.kind === 'image'}
+            text={content.kind === 'text' ? content.text : content.kind === 'other' ? null : content.caption}
+          />
         </Bubble>
         {!pending && <Actions message={message} canQuote={props.canQuote} acts={acts} />}
       </div>
@@ -81,14 +90,26 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   );
 });
 
-function Words({ text }: { text: string | null }): ReactNode {
+const pictureOf = (content: Content): 'with-words' | 'alone' | undefined => {
+  if (content.kind !== 'image' || content.media.state === 'failed') return undefined;
+  return content.caption ? 'with-words' : 'alone';
+};
+
+function Words({ text, isCaption }: { text: string | null; isCaption: boolean }): ReactNode {
   const { talk } = useWords();
   const [isWhole, setWhole] = useState(false);
   if (!text) return null;
   const isLong = text.length > foldFrom.characters || text.split('\n').length > foldFrom.lines;
-  if (!isLong || isWhole) return <FormattedText text={text} />;
+  const caption = isCaption ? styles.caption : undefined;
+  if (!isLong || isWhole) {
+    return (
+      <span className={caption}>
+        <FormattedText text={text} />
+      </span>
+    );
+  }
   return (
-    <span className={styles.folded}>
+    <span className={[styles.folded, caption].filter(Boolean).join(' ')}>
       <span className={styles.clamp}>
         <FormattedText text={text} />
       </span>

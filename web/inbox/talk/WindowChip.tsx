@@ -44,8 +44,9 @@ export function WaitsChip({ since }: { since: string | null }): ReactNode {
   const { talk } = useWords();
   const language = useLanguage();
   const now = useNow(10_000);
-  if (since === null) return null;
-  const waitedMs = Math.max(0, now - Date.parse(since));
+  const waitedMs = since === null ? 0 : now - Date.parse(since);
+  // A chip that comes and goes with each quick answer would only unrest.
+  if (waitedMs < 10_000) return null;
   return (
     <Chip
       icon={Hourglass}

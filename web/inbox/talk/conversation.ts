@@ -45,11 +45,15 @@ export function useOpenCase(caseId: string): OpenCase {
 
 /** Where the divider stands: set when the case is opened with unread messages or some come while nobody looks, then it stays. */
 function useUnreadFrom(messages: readonly Message[], unread: number | null): string | null {
-  const kept = useRef<{ from: string | null; isSettled: boolean }>({ from: null, isSettled: false });
+  const kept = useRef<{ from: string | null; waiting: number }>({ from: null, waiting: 0 });
+  const isKnown = useRef(false);
   const now = kept.current;
-  if (unread !== null && messages.length > 0 && (!now.isSettled || (unread > 0 && !document.hasFocus()))) {
-    kept.current = { from: unread > 0 ? firstUnread(messages, unread) : now.from, isSettled: true };
+  // The count is gone as soon as the case is marked read, which may be before its messages are here.
+  if (unread !== null && (!isKnown.current || !document.hasFocus())) {
+    isKnown.current = true;
+    if (unread > 0) now.waiting = unread;
   }
+  if (now.waiting > 0 && messages.length > 0) kept.current = { from: firstUnread(messages, now.waiting), waiting: 0 };
   return kept.current.from;
 }
 

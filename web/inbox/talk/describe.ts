@@ -46,6 +46,13 @@ export function stateWord({ direction, status, isFlagged }: Message, { state }: 
   return status === 'unknown' && isFlagged ? state.flagged : state[status];
 }
 
+/** The same with the time of the latest step: what hovering the ticks tells. */
+export function stateTitle(message: Message, talk: Talk, clockOf: (at: string) => string): string {
+  const at = message.readAt ?? message.deliveredAt ?? message.sentAt;
+  const word = stateWord(message, talk);
+  return at && ['sent', 'delivered', 'read'].includes(message.status) ? talk.state.at(word, clockOf(at)) : word;
+}
+
 export function lineWords(line: CaseLine, { talk, status: names }: Pick<Words, 'talk' | 'status'>): string {
   const { lines } = talk;
   const by = line.by ?? lines.somebody;

@@ -2,13 +2,10 @@
 import { plural } from '../../words/plural.ts';
 
 export const talk = {
-  region: 'Conversation',
-  with: (name: string) => `Conversation with ${name}`,
   header: {
     status: (status: string) => `Status: ${status}`,
     changeStatus: 'Change the status',
     resolve: 'Resolve',
-    resolveHint: 'Resolve the case',
     resolveNext: 'Resolve and open the next',
     reopen: 'Reopen',
     take: 'Take the case',
@@ -54,7 +51,6 @@ export const talk = {
     loadOlder: 'Load older messages',
     olderFailed: 'Older messages could not be loaded.',
     failed: 'The conversation could not be loaded.',
-    beginning: 'The conversation begins here',
     unread: 'Unread messages',
     toEnd: 'To the newest message',
     newBelow: (count: number) => plural(count, 'new message', 'new messages'),
@@ -68,8 +64,6 @@ export const talk = {
     quote: 'Quote',
     copy: 'Copy',
     copied: 'Copied',
-    raw: 'Raw data',
-    actions: 'Message actions',
     quotedMissing: 'The quoted message is not here',
     unsupported: (wireType: string) => `Unsupported message type: ${wireType}`,
     sentAgain: 'Sent again',
@@ -109,7 +103,6 @@ export const talk = {
   },
   state: {
     queued: 'Sending',
-    waiting: 'Waits its turn',
     unknown: 'Checking',
     flagged: 'Could not be confirmed',
     flaggedWhat: 'WhatsApp gave no answer. Look on the customer’s side, or ask, before you send it again.',
@@ -134,14 +127,7 @@ export const talk = {
     drop: 'Delete',
     cancel: 'Cancel',
     toField: 'Edit',
-    repair: {
-      agent: 'You can put this right: change the message and send it again.',
-      administrator: 'Your administrator has to put this right.',
-      wait: 'It passes by itself; try again later.',
-      other: 'If it happens again, tell your administrator the code.',
-    },
     retryCard: 'Try again',
-    retryFailed: 'It could not be sent again.',
   },
   composer: {
     label: (name: string) => `Reply to ${name}`,
@@ -153,7 +139,6 @@ export const talk = {
     bold: 'Bold',
     italic: 'Italic',
     strike: 'Strikethrough',
-    toolbar: 'Writing tools',
     enterSends: 'Enter sends · Shift+Enter new line',
     enterBreaks: 'Ctrl+Enter sends · Enter new line',
     draftKept: 'Draft saved',
@@ -209,7 +194,6 @@ export const talk = {
   },
   waits: (time: string) => `Waiting for ${time}`,
   waitsHint: 'The customer waits for an answer',
-  typing: 'Typing …',
   card: {
     region: 'Customer card',
     failed: 'The card could not be loaded.',
@@ -238,10 +222,8 @@ export const talk = {
   },
   why: {
     title: 'Why here?',
-    loading: 'Loading the decisions',
     failed: 'The decisions could not be loaded.',
     none: 'No routing decision yet. A script or a person has the case.',
-    show: 'Show all decisions',
     hide: 'Show the latest only',
     earlierTitle: (count: number) => plural(count, 'earlier decision', 'earlier decisions'),
     chosen: (name: string, skill: string) => `${name} was chosen for ${skill}.`,
@@ -255,7 +237,6 @@ export const talk = {
       order: 'Equal in everything; a fixed order decided.',
     },
     me: {
-      chosen: 'It came to you by these rules.',
       candidate: (rank: number) => `You were number ${rank} in line.`,
       reasons: {
         'not-available': 'You were not considered: your state was not “Available”.',
@@ -287,12 +268,8 @@ export const talk = {
     take: 'Take the case',
     giveBack: 'Put the case back in the queue',
     attach: 'Attach a picture',
-    retry: 'Send the failed message again',
-    toEnd: 'Go to the newest message',
     reasons: {
-      noCase: 'No case is open.',
       loading: 'The case is still loading.',
-      noFailed: 'No message has failed.',
       notReachable: 'The case cannot go there from its status.',
     },
   },

@@ -11,13 +11,10 @@ type Widened<T> = T extends string
 const withNim = (name: string) => `${name} 님`;
 
 export const talk: Widened<typeof english> = {
-  region: '대화',
-  with: (name) => `${withNim(name)}과의 대화`,
   header: {
     status: (status) => `상태: ${status}`,
     changeStatus: '상태 바꾸기',
     resolve: '해결',
-    resolveHint: '케이스 해결',
     resolveNext: '해결하고 다음 케이스 열기',
     reopen: '다시 열기',
     take: '내가 맡기',
@@ -63,7 +60,6 @@ export const talk: Widened<typeof english> = {
     loadOlder: '이전 메시지 불러오기',
     olderFailed: '이전 메시지를 불러오지 못했습니다.',
     failed: '대화를 불러오지 못했습니다.',
-    beginning: '대화의 시작입니다',
     unread: '읽지 않은 메시지',
     toEnd: '최신 메시지로',
     newBelow: (count) => `새 메시지 ${count}개`,
@@ -77,8 +73,6 @@ export const talk: Widened<typeof english> = {
     quote: '인용',
     copy: '복사',
     copied: '복사했습니다',
-    raw: '원본 데이터',
-    actions: '메시지 작업',
     quotedMissing: '인용한 메시지를 찾을 수 없습니다',
     unsupported: (wireType) => `지원되지 않는 메시지 유형: ${wireType}`,
     sentAgain: '다시 보냄',
@@ -118,7 +112,6 @@ export const talk: Widened<typeof english> = {
   },
   state: {
     queued: '보내는 중',
-    waiting: '차례를 기다리는 중',
     unknown: '확인 중',
     flagged: '결과를 확인할 수 없음',
     flaggedWhat: 'WhatsApp의 응답이 없었습니다. 다시 보내기 전에 고객이 받았는지 확인하세요.',
@@ -143,14 +136,7 @@ export const talk: Widened<typeof english> = {
     drop: '삭제',
     cancel: '취소',
     toField: '고쳐 쓰기',
-    repair: {
-      agent: '메시지를 고쳐서 다시 보내면 됩니다.',
-      administrator: '관리자가 해결해야 합니다.',
-      wait: '시간이 지나면 풀립니다. 나중에 다시 보내세요.',
-      other: '다시 일어나면 관리자에게 코드를 알려 주세요.',
-    },
     retryCard: '다시 시도',
-    retryFailed: '다시 보내지 못했습니다.',
   },
   composer: {
     label: (name) => `${withNim(name)}에게 답장`,
@@ -162,7 +148,6 @@ export const talk: Widened<typeof english> = {
     bold: '굵게',
     italic: '기울임',
     strike: '취소선',
-    toolbar: '작성 도구',
     enterSends: 'Enter 보내기 · Shift+Enter 줄바꿈',
     enterBreaks: 'Ctrl+Enter 보내기 · Enter 줄바꿈',
     draftKept: '임시저장됨',
@@ -216,7 +201,6 @@ export const talk: Widened<typeof english> = {
   },
   waits: (time) => `${time} 기다림`,
   waitsHint: '고객이 답을 기다립니다',
-  typing: '입력 중…',
   card: {
     region: '고객 카드',
     failed: '고객 카드를 불러오지 못했습니다.',
@@ -245,10 +229,8 @@ export const talk: Widened<typeof english> = {
   },
   why: {
     title: '왜 여기로 왔나요?',
-    loading: '결정 기록을 불러오는 중',
     failed: '결정 기록을 불러오지 못했습니다.',
     none: '아직 라우팅 결정이 없습니다. 스크립트나 사람이 케이스를 맡고 있습니다.',
-    show: '모든 결정 보기',
     hide: '최근 결정만 보기',
     earlierTitle: (count) => `이전 결정 ${count}건`,
     chosen: (name, skill) => `${skill} 스킬에서 ${withNim(name)}을 골랐습니다.`,
@@ -262,7 +244,6 @@ export const talk: Widened<typeof english> = {
       order: '모든 조건이 같아 정해진 순서를 따랐습니다.',
     },
     me: {
-      chosen: '이 규칙에 따라 나에게 왔습니다.',
       candidate: (rank) => `나는 ${rank}번째 차례였습니다.`,
       reasons: {
         'not-available': '내 상태가 ‘응대 가능’이 아니어서 빠졌습니다.',
@@ -294,12 +275,8 @@ export const talk: Widened<typeof english> = {
     take: '케이스 맡기',
     giveBack: '케이스를 대기열로 돌려보내기',
     attach: '사진 첨부',
-    retry: '실패한 메시지 다시 보내기',
-    toEnd: '최신 메시지로 이동',
     reasons: {
-      noCase: '열린 케이스가 없습니다.',
       loading: '케이스를 불러오는 중입니다.',
-      noFailed: '실패한 메시지가 없습니다.',
       notReachable: '지금 상태에서는 갈 수 없습니다.',
     },
   },
