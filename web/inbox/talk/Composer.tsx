@@ -3,7 +3,6 @@ import { X } from 'lucide-react';
 import { type DragEvent, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import { useNow } from '../../api/clock.ts';
-import { useConnection } from '../../api/feed.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { usePreferences } from '../../preferences.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
@@ -11,6 +10,7 @@ import { AttachmentStrip } from './AttachmentStrip.tsx';
 import { type Attachments, filesOf, useAttachments } from './attachments.ts';
 import { BlockedComposer } from './BlockedComposer.tsx';
 import styles from './Composer.module.css';
+import { ComposerFacts } from './ComposerFacts.tsx';
 import { ComposerTools } from './ComposerTools.tsx';
 import { composerCommands } from './case-commands.ts';
 import { type ComposerField, replaceText, useComposerField } from './composer-field.ts';
@@ -20,7 +20,6 @@ import { useDesk } from './desk.ts';
 import { type Mark, toggleMark } from './marks.ts';
 import { captionCharacters } from './picture-check.ts';
 import { typingTeller } from './typing.ts';
-import { WaitsChip, WindowChip } from './WindowChip.tsx';
 import { isTooLong, lengthOf, type ToSend, whatToSend } from './what-to-send.ts';
 
 export type ComposerProps = {
@@ -40,7 +39,6 @@ export function Composer(props: ComposerProps): ReactNode {
   const language = useLanguage();
   const { drafts, notices } = useDesk();
   const caseId = detail.case.id;
-  const connection = useConnection();
   const field = useComposerField(caseId, drafts);
   const attachments = useAttachments();
   const mode = useComposerMode(detail, field.isComposing);
@@ -82,13 +80,7 @@ export function Composer(props: ComposerProps): ReactNode {
 
   return (
     <section className={styles.composer} aria-label={talk.composer.label(detail.case.customer.name)} {...drop.handlers}>
-      <div className={styles.chips} id="composer-facts">
-        <WaitsChip since={detail.case.waitingSince} />
-        <WindowChip closesAt={detail.case.windowClosesAt} />
-        {!props.isMine && detail.case.assignedTo && (
-          <span className={styles.hint}>{talk.composer.notYours(detail.case.assignedTo.name)}</span>
-        )}
-      </div>
+      <ComposerFacts row={detail.case} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
       <Notice caseId={caseId} />
       {mode.kind === 'blocked' ? (
         <BlockedComposer mode={mode} keptText={field.text} />

@@ -4,6 +4,7 @@ import { useCallback, useSyncExternalStore } from 'react';
 import type { Message } from '#contract/messages.ts';
 import { call } from '../../api/client.ts';
 import { serverNow } from '../../api/clock.ts';
+import { feed } from '../../api/feed.ts';
 import { keys } from '../../api/queries.ts';
 import { type Conversation, mergeMessages } from '../../api/reducer.ts';
 import { useMe } from '../../app/me.ts';
@@ -61,6 +62,7 @@ function openDesk(cache: QueryClient, personId: string): Desk {
     now: serverNow,
     later,
     isOnline: () => navigator.onLine,
+    isReachable: () => feed.connection().state === 'connected',
     onStored: (message) => keepMessage(cache, message),
     onRefused: ({ caseId, content, retryOf }, refusal) => {
       if (content.kind === 'text' && retryOf === null) drafts.restore(caseId, content.text);
@@ -68,6 +70,12 @@ function openDesk(cache: QueryClient, personId: string): Desk {
     },
   });
   window.addEventListener('online', outbox.wake);
+  let wasConnected = true;
+  feed.watch(() => {
+    const isConnected = feed.connection().state === 'connected';
+    if (isConnected && !wasConnected) outbox.wake();
+    wasConnected = isConnected;
+  });
   window.addEventListener('pagehide', drafts.flush);
   document.addEventListener('visibilitychange', () => document.hidden && drafts.flush());
   return { outbox, drafts, notices, pictureUrls: openPictureUrls() };

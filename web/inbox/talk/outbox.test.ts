@@ -19,7 +19,7 @@ const tick = async () => {
 /** An outbox whose server, network and clock are moved by hand. */
 function desk(kept: KeyValue<Pending> = memoryKeyValue(), startsAt = 1_000_000) {
   let now = startsAt;
-  const world = { isOnline: true };
+  const world = { isOnline: true, isReachable: true };
   const timers: { at: number; run: () => void }[] = [];
   const asked: { pending: Pending; answer: (answer: SendAnswer) => Promise<void> }[] = [];
   const uploads: {
@@ -39,6 +39,7 @@ function desk(kept: KeyValue<Pending> = memoryKeyValue(), startsAt = 1_000_000) 
       return () => undefined;
     },
     isOnline: () => world.isOnline,
+    isReachable: () => world.isReachable,
     send: (pending) =>
       new Promise((resolve) => {
         asked.push({
@@ -190,6 +191,21 @@ describe('without a network', () => {
     expect(states()).toEqual(['a:asking']);
     outbox.retry('a');
     expect(states()).toEqual(['a:sending']);
+  });
+});
+
+describe('while the server is down', () => {
+  test('nothing is given up: it knocks every three seconds for two minutes, then asks', async () => {
+    const { outbox, world, last, pass, states } = desk();
+    world.isReachable = false;
+    outbox.add(text('a', '하나'));
+    for (let second = 0; second <= 120; second += 3) {
+      expect(states()).toEqual(['a:sending']);
+      await last().answer({ kind: 'lost' });
+      await pass(3000);
+    }
+    await last().answer({ kind: 'lost' });
+    expect(states()).toEqual(['a:asking']);
   });
 });
 

@@ -29,7 +29,10 @@ export type OutboxNeeds = {
   upload: (pending: Pending, onProgress: (share: number) => void, signal: AbortSignal) => Promise<UploadAnswer>;
   now: () => number;
   later: (ms: number, run: () => void) => () => void;
+  /** The browser has a network at all. */
   isOnline: () => boolean;
+  /** The server was heard of a moment ago. */
+  isReachable: () => boolean;
   /** The server has it: the message belongs into the conversation now. */
   onStored: (message: Message) => void;
   /** Refused for good; a text has left the list, so that it can go back to the field. */
@@ -132,9 +135,8 @@ async function bring(desk: Desk, pending: Pending, content: Extract<PendingConte
 
 function settle(desk: Desk, pending: Pending, answer: Trouble): void {
   if (answer.kind === 'lost') {
-    // Held, not tried in vain, while the browser knows that there is no network.
-    if (desk.isOnline()) rest(desk, afterLostNetwork(pending, desk.now()));
-    else desk.list.replace({ ...pending, state: { kind: 'waiting' } });
+    if (!desk.isOnline()) desk.list.replace({ ...pending, state: { kind: 'waiting' } });
+    else rest(desk, desk.isReachable() ? afterLostNetwork(pending, desk.now()) : whileUnreachable(pending, desk.now()));
     return;
   }
   const { code, sentence, retryAfterMs } = answer;

@@ -68,6 +68,11 @@ export function afterLostNetwork(pending: Pending, now: number): Pending {
   return { ...pending, attempts: pending.attempts + 1, state: { kind: 'resting', until: now + rest } };
 }
 
+/** Everything is down: knock every three seconds without counting, and ask a person when it takes too long. */
+export function whileUnreachable(pending: Pending, now: number): Pending {
+  return { ...pending, state: now - pending.at > asksAfterMs ? { kind: 'asking' } : { kind: 'resting', until: now + 3000 } };
+}
+
 /** What a reload or the returning connection makes of it. */
 export function afterReturn(pending: Pending, now: number): Pending {
   if (pending.state.kind === 'failed' || pending.state.kind === 'asking') return pending;
