@@ -42,7 +42,7 @@ export type Claimed = {
 };
 
 /** Longer than connecting and waiting for an answer together (20 s), so a live sender's lease never ends under it. */
-export const leaseMs = 30_000;
+const leaseMs = 30_000;
 const uploadLeaseMs = 180_000;
 /** WhatsApp keeps an upload for 30 days; one that ends within the next hour is not used any more. */
 const uploadMarginMs = 3_600_000;

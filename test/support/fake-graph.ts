@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-export type Asked = { path: string; authorization: string | undefined; body: string; json: Record<string, unknown> };
+type Asked = { path: string; authorization: string | undefined; body: string; json: Record<string, unknown> };
 export type Answer = (response: http.ServerResponse, asked: Asked) => void;
 
 export type FakeGraph = {

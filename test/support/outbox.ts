@@ -29,7 +29,7 @@ export type Outbox = TestApp & {
   read(messageId: string): Promise<Stored>;
   attempts(messageId: string): Promise<string[]>;
 };
-export type Stored = {
+type Stored = {
   status: MessageStatus;
   failure: Failure | null;
   providerId: string | null;
