@@ -14,7 +14,7 @@ export function ComposerFacts({ row, isMine, text }: { row: CaseRow; isMine: boo
       <WaitsChip since={row.waitingSince} />
       <WindowChip closesAt={row.windowClosesAt} />
       {!isMine && row.assignedTo && <span className={styles.hint}>{talk.composer.notYours(row.assignedTo.name)}</span>}
-      {connection.state === 'offline' && <span className={styles.hint}>{talk.composer.offline}</span>}
+      {connection.state === 'lost' && <span className={styles.hint}>{talk.composer.offline}</span>}
       {text.trim() !== '' && (
         <span key={text} className={styles.draftKept}>
           {talk.composer.draftKept}

@@ -13,6 +13,7 @@ import {
   type Pending,
   type PendingContent,
   type Sentence,
+  whileUnreachable,
 } from './pending.ts';
 import { openPendingList, type PendingList } from './pending-list.ts';
 
