@@ -61,3 +61,16 @@ test('two transactions that lock each other out both end well', async () => {
     });
   expect(await Promise.all([takeBoth('a', 'b'), takeBoth('b', 'a')])).toEqual(['a', 'b']);
 });
+
+test('a connection that is ended in the middle of a transaction fails that transaction and nothing else', async () => {
+  const db = await freshDatabase();
+  const work = db.transact(async (tx) => {
+    const [row] = await tx.rows<{ pid: number }>('select pg_backend_pid() as pid');
+    await db.rows('select pg_terminate_backend($1)', [row?.pid]);
+    // The connection says that it is gone while nobody asks it anything.
+    await db.rows('select pg_sleep(0.05)');
+    return tx.rows('select 1');
+  });
+  await expect(work).rejects.toThrow();
+  expect(await db.rows('select 1 as one')).toEqual([{ one: 1 }]);
+});

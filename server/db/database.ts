@@ -52,6 +52,8 @@ export function connectDatabase(connection: pg.PoolConfig): Database {
   const pool = new pg.Pool({ max: 10, ...connection, types, options: '-c timezone=UTC -c idle_in_transaction_session_timeout=30000' });
   // An idle connection that dies is replaced at the next use; whoever was using one gets the error itself.
   pool.on('error', () => undefined);
+  // A connection that dies between two queries of a transaction says so as an event, too: the next query fails with it, the process lives.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const wakes = new EventEmitter<Record<Topic, []>>();
   const outside: Db = {
     rows: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],

@@ -49,7 +49,7 @@ export function startCluster({ folder, isThrowaway = false }: ClusterOptions): C
   writeFileSync(join(cluster, 'parley.conf'), settings(socketFolder, isThrowaway));
   include(cluster);
   const start = ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start'];
-  if (!isAlive(cluster)) run(join(bin, 'pg_ctl'), start);
+  if (!isAlive(cluster)) startPatiently(() => run(join(bin, 'pg_ctl'), start));
   let watching: NodeJS.Timeout | undefined;
   return {
     socketFolder,
@@ -62,6 +62,20 @@ export function startCluster({ folder, isThrowaway = false }: ClusterOptions): C
     },
   };
 }
+
+/** After kill -9 of the server alone its children hold the shared memory for a moment, and a start is refused until they are gone. */
+function startPatiently(start: () => void) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return start();
+    } catch (error) {
+      if (attempt === startAttempts) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, betweenStartsMs);
+    }
+  }
+}
+const startAttempts = 10;
+const betweenStartsMs = 500;
 
 /** Made beside its place and moved there whole, so that a crash in the middle leaves nothing that looks like a database. */
 function create({ bin, cluster, isThrowaway }: { bin: string; cluster: string; isThrowaway: boolean }) {
