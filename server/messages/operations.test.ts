@@ -6,6 +6,7 @@ import { signIn } from '../../test/support/app.ts';
 import { graphError, json } from '../../test/support/fake-graph.ts';
 import { brokenInvariants } from '../../test/support/invariants.ts';
 import { type Customer, type Outbox, openOutbox, writeIn } from '../../test/support/outbox.ts';
+import { apply } from '../scene/apply.ts';
 
 let out: Outbox;
 let customer: Customer;
@@ -78,6 +79,29 @@ describe('sending', () => {
     expect(
       (await ask({ method: 'POST', url: `/api/v1/cases/${customer.caseId}/messages`, payload: { content: text('a') } })).json().code,
     ).toBe('key-required');
+    await wholeFine();
+  });
+
+  test('answering what one is being offered accepts it, with the slot it already holds', async () => {
+    const { personId, skillId } = out.company;
+    const { caseId } = customer;
+    await out.db.rows(`update agents set state = 'available', capacity = 1`);
+    const at = await out.now();
+    const [offerId, decisionId, roundId] = [randomUUID(), randomUUID(), randomUUID()];
+    const candidates = [{ personId, proficiency: 1, load: 0, capacity: 1, idleSince: at }];
+    const decision = { id: decisionId, caseId, skillId, trigger: 'case-queued', ordinal: 0, chosenId: personId, candidates, excluded: {} };
+    await out.db.transact(async (db) => {
+      const [snapshot] = await db.rows<{ now: string }>('select pg_current_snapshot()::text as now');
+      const recorded = { type: 'decision.recorded', decision, roundId, snapshot: snapshot?.now ?? '', at } as const;
+      const made = { type: 'offer.made', offerId, caseId, personId, skillId, expiresAt: at + 30_000, decisionId, at } as const;
+      await apply(db, [{ events: [recorded, made], traceId: 't', actorId: null }], randomUUID);
+    });
+    expect((await send(text('네'))).statusCode).toBe(200);
+    expect(await readCase()).toMatchObject({ status: 'open', place: 'assigned', load: 1 });
+    expect(await out.db.rows('select state from offers')).toEqual([{ state: 'accepted' }]);
+    expect(await out.db.rows('select offer_id as "offerId", is_override as "isOverride" from assignments')).toEqual([
+      { offerId, isOverride: false },
+    ]);
     await wholeFine();
   });
 
