@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openCache } from './api/cache.ts';
+import { Look } from './app/Look.tsx';
 import { loadFonts } from './fonts.ts';
 import { preferences } from './preferences.ts';
 import { openRouter } from './routes.tsx';
@@ -21,6 +22,7 @@ async function start(root: HTMLElement): Promise<void> {
     <StrictMode>
       <QueryClientProvider client={cache}>
         <WordsProvider first={first}>
+          <Look />
           <RouterProvider router={router} />
         </WordsProvider>
       </QueryClientProvider>

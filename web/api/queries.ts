@@ -11,6 +11,7 @@ import {
   type Conversation,
   type Counts,
   mergeMessages,
+  type Offers,
   reduceAgent,
   reduceCase,
   reduceCaseList,
@@ -87,7 +88,7 @@ export const meIdOf = (cache: QueryClient): string => cache.getQueryData<Me | nu
 export const offersQuery = queryOptions({
   queryKey: keys.offers,
   queryFn: ({ signal, client }) =>
-    withEventsSince(
+    withEventsSince<Offers>(
       () => call('listOffers', {}, { signal }),
       (offers, events) => reduceOffers(offers, meIdOf(client), events),
     ),

@@ -1,14 +1,61 @@
+/** What stands around every signed-in page: bar, rail, offers, commands, messages. */
 import { Outlet } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { CommandKeys } from '../commands/CommandKeys.tsx';
+import { KeyHelp } from '../commands/KeyHelp.tsx';
+import { Palette } from '../commands/Palette.tsx';
+import { OfferDock } from '../inbox/offers/OfferDock.tsx';
+import { OfferKeeper } from '../inbox/offers/OfferKeeper.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { useWords } from '../words/words.tsx';
+import { ConnectionBar } from './ConnectionBar.tsx';
+import styles from './Frame.module.css';
+import { useFrameCommands } from './frame-commands.ts';
+import { useInboxLayout } from './layout.ts';
+import { goToPaneNamed } from './panes.ts';
+import { Rail } from './Rail.tsx';
+import { useSession } from './session.ts';
+import { TopBar } from './TopBar.tsx';
+import { useTitle } from './title.ts';
+
+export type Layer = 'palette' | 'help' | null;
 
 export function Frame(): ReactNode {
-  const { app } = useWords();
+  const words = useWords();
+  const [layer, setLayer] = useState<Layer>(null);
+  const { hasList, hasConversation, hasCard } = useInboxLayout();
+  useSession();
+  useTitle();
+  useFrameCommands(setLayer);
   return (
-    <>
-      <Outlet />
-      <Toasts label={app.name} dismissLabel={app.close} />
-    </>
+    <div className={styles.frame}>
+      <nav className={styles.skips} aria-label={words.app.skip}>
+        {hasList && <Skip to="list" label={words.app.skipToList} />}
+        {hasConversation && <Skip to="conversation" label={words.app.skipToConversation} />}
+        {hasCard && <Skip to="card" label={words.app.skipToCard} />}
+      </nav>
+      <TopBar openLayer={setLayer} />
+      <ConnectionBar />
+      <div className={styles.below}>
+        <Rail />
+        <div className={styles.page}>
+          {!hasList && <OfferDock form="strip" />}
+          <Outlet />
+        </div>
+      </div>
+      <CommandKeys />
+      <OfferKeeper />
+      <Palette isOpen={layer === 'palette'} onClose={() => setLayer(null)} />
+      <KeyHelp isOpen={layer === 'help'} onClose={() => setLayer(null)} />
+      <Toasts label={words.app.messages} dismissLabel={words.app.close} />
+    </div>
+  );
+}
+
+function Skip({ to, label }: { to: string; label: string }): ReactNode {
+  return (
+    <button type="button" onClick={() => goToPaneNamed(to)}>
+      {label}
+    </button>
   );
 }

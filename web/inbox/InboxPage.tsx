@@ -1,16 +1,111 @@
+/** Three panes, or as many as fit: list, conversation, card. */
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { MessagesSquare } from 'lucide-react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
+import { useInboxLayout } from '../app/layout.ts';
+import { Boundary } from '../app/PaneError.tsx';
+import { useCommands } from '../commands/useCommands.ts';
+import { preferences, usePreferences } from '../preferences.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Splitter } from '../ui/Splitter.tsx';
+import { useWords } from '../words/words.tsx';
+import styles from './InboxPage.module.css';
+import { CaseListPane } from './list/CaseListPane.tsx';
 import { Conversation } from './talk/Conversation.tsx';
 import { CustomerCard } from './talk/CustomerCard.tsx';
 
 const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 
 export function InboxPage(): ReactNode {
+  const { list: words, talk, frame } = useWords();
   const { caseId } = route.useParams();
-  return caseId ? (
-    <>
-      <Conversation caseId={caseId} />
+  const { hasList, hasConversation, hasCard, width } = useInboxLayout();
+  const { listWidth, cardWidth } = usePreferences();
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  useViewCommands(width, setDrawerOpen);
+  const isWide = width === 'three' || width === 'drawer';
+  const List = hasConversation ? 'div' : 'main';
+  const sizes = { '--list-width': `${listWidth}px`, '--card-width': `${cardWidth}px` } as CSSProperties;
+  return (
+    <div className={styles.panes} style={sizes} data-width={width}>
+      {hasList && (
+        <List className={styles.list} data-alone={!hasConversation}>
+          <Boundary>
+            <CaseListPane />
+          </Boundary>
+        </List>
+      )}
+      {hasList && isWide && (
+        <Splitter
+          label={frame.resize(words.title)}
+          side="start"
+          value={listWidth}
+          min={260}
+          max={480}
+          onChange={(value) => preferences.change({ listWidth: value })}
+        />
+      )}
+      {hasConversation && (
+        <main className={styles.talk} data-pane="conversation" tabIndex={-1} aria-label={frame.conversation}>
+          <Boundary resetKey={caseId}>
+            {caseId ? (
+              <Conversation caseId={caseId} />
+            ) : (
+              <EmptyState icon={MessagesSquare} title={words.selectCase} hint={words.selectCaseHint} />
+            )}
+          </Boundary>
+        </main>
+      )}
+      {hasCard && caseId && (
+        <>
+          <Splitter
+            label={frame.resize(talk.card.region)}
+            side="end"
+            value={cardWidth}
+            min={260}
+            max={480}
+            onChange={(value) => preferences.change({ cardWidth: value })}
+          />
+          <aside className={styles.card} data-pane="card" tabIndex={-1} aria-label={talk.card.region}>
+            <Boundary resetKey={caseId}>
+              <CustomerCard caseId={caseId} />
+            </Boundary>
+          </aside>
+        </>
+      )}
+      <CardDrawer isOpen={isDrawerOpen && width !== 'three'} caseId={caseId} onClose={() => setDrawerOpen(false)} />
+    </div>
+  );
+}
+
+function CardDrawer({ isOpen, caseId, onClose }: { isOpen: boolean; caseId: string | undefined; onClose: () => void }): ReactNode {
+  const { talk, app } = useWords();
+  if (!caseId) return null;
+  return (
+    <Dialog title={talk.card.region} closeLabel={app.close} isOpen={isOpen} onClose={onClose} form="drawer">
       <CustomerCard caseId={caseId} />
-    </>
-  ) : null;
+    </Dialog>
+  );
+}
+
+function useViewCommands(width: string, setDrawerOpen: (change: (isOpen: boolean) => boolean) => void): void {
+  const { commands: words } = useWords();
+  const { isListHidden, isCardHidden } = usePreferences();
+  useCommands([
+    {
+      id: 'view.toggleList',
+      name: words.toggleList,
+      group: 'view',
+      keys: ['['],
+      run: () => preferences.change({ isListHidden: !isListHidden }),
+    },
+    {
+      id: 'view.toggleCard',
+      name: words.toggleCard,
+      group: 'view',
+      keys: [']', 'I'],
+      run: () => (width === 'three' ? preferences.change({ isCardHidden: !isCardHidden }) : setDrawerOpen((isOpen) => !isOpen)),
+    },
+  ]);
 }

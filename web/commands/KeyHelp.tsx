@@ -1,0 +1,80 @@
+/** Every key of this screen, drawn from the same table that runs it. */
+import type { ReactNode } from 'react';
+import { preferences, usePreferences } from '../preferences.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { useWords } from '../words/words.tsx';
+import styles from './KeyHelp.module.css';
+import { isEverywhere, keyCaps } from './keys.ts';
+import type { Command } from './registry.ts';
+import { useRegistry } from './useCommands.ts';
+
+export function KeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
+  const { commands: words, app } = useWords();
+  return (
+    <Dialog title={words.help} closeLabel={app.close} isOpen={isOpen} onClose={onClose} size="large">
+      <Tables />
+    </Dialog>
+  );
+}
+
+type Shown = { command: Command; chords: readonly string[] };
+
+function Tables(): ReactNode {
+  const { commands: words } = useWords();
+  const { keys } = usePreferences();
+  const all = useRegistry().all();
+  const shown = (isWanted: (chord: string) => boolean): Shown[] =>
+    all.flatMap((command) => {
+      const chords = (command.keys ?? []).filter(isWanted);
+      return chords.length === 0 ? [] : [{ command, chords }];
+    });
+  return (
+    <div className={styles.tables}>
+      <Table title={words.everywhere} rows={shown(isEverywhere)} />
+      <div>
+        <Table title={words.outside} rows={shown((chord) => !isEverywhere(chord))} isOff={keys === 'off'} />
+        {keys === 'off' && (
+          <p className={styles.off}>
+            {words.singleKeysAreOff}
+            <Button label={words.switchOn} size="small" onPress={() => preferences.change({ keys: 'standard' })} />
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Table({ title, rows, isOff = false }: { title: string; rows: readonly Shown[]; isOff?: boolean }): ReactNode {
+  return (
+    <section data-off={isOff} className={styles.section}>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(({ command, chords }) => (
+          <div key={command.id}>
+            <dt>{command.name}</dt>
+            <dd>
+              {chords.map((chord) => (
+                <Caps key={chord} chord={chord} />
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Caps({ chord }: { chord: string }): ReactNode {
+  return (
+    <span className={styles.chord}>
+      {keyCaps(chord).flatMap(({ parts }) =>
+        parts.map((part) => (
+          <kbd key={`${chord} ${part}`} className={styles.cap}>
+            {part}
+          </kbd>
+        )),
+      )}
+    </span>
+  );
+}
