@@ -16,8 +16,8 @@ const words: Record<TickStatus, { ko: string; en: string }> = {
 };
 export const tickWord = (status: TickStatus, language: PhoneLanguage): string => words[status][language];
 
-const one = 'M1.5 6.2 5 9.7 11.5 2.8';
-const two = 'M6.4 8.6 7.5 9.7 14 2.8';
+const one = 'M1 6.6 3.9 9.5 10 2.6';
+const two = 'M7.3 8.4 8.3 9.5 14.6 2.6';
 
 /** The state of a message by shape, colour and word. Inbound messages have none. */
 export function Ticks({

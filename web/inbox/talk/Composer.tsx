@@ -178,7 +178,7 @@ function QuoteStrip({ field }: { field: ComposerField }): ReactNode {
   return (
     <div className={styles.quote}>
       <div>
-        <strong>{talk.composer.quoting(quote.author)}</strong>
+        <strong>{quote.author === talk.feed.you ? talk.composer.quotingMe : talk.composer.quoting(quote.author)}</strong>
         <span>{quote.text}</span>
       </div>
       <button type="button" aria-label={talk.composer.quoteOff} title={talk.composer.quoteOff} onClick={field.dropQuote}>

@@ -36,6 +36,8 @@ export function Lightbox({ pictures, openId, onClose, onMove }: LightboxProps): 
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // Else the first tool would be focused and its ring would stand out for no reason.
+    element?.focus();
     return () => element?.close();
   }, []);
   if (!picture) return null;
@@ -49,6 +51,7 @@ export function Lightbox({ pictures, openId, onClose, onMove }: LightboxProps): 
     <dialog
       ref={dialog}
       className={styles.box}
+      tabIndex={-1}
       aria-label={talk.media.lightbox}
       onKeyDown={(event) => onKey(event, move, view)}
       onCancel={(event) => {

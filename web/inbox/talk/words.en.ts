@@ -146,6 +146,7 @@ export const talk = {
       left < 0 ? `${plural(-left, 'character', 'characters')} too many` : `${plural(left, 'character', 'characters')} left`,
     tooLong: (limit: number) => `WhatsApp takes at most ${limit} characters. Shorten the text or send it in parts.`,
     quoting: (name: string) => `Reply to ${name}`,
+    quotingMe: 'Reply to your own message',
     quoteOff: 'Do not quote',
     refused: 'Not sent. The text is back in the field.',
     dropHere: 'Drop pictures to attach them',
