@@ -4,7 +4,7 @@ type Tone = { at: number; hertz: number; seconds: number };
 let audio: AudioContext | null = null;
 
 function play(tones: readonly Tone[], volume: number): void {
-  if (typeof AudioContext === 'undefined') return;
+  if (typeof AudioContext === 'undefined' || navigator.userActivation?.hasBeenActive === false) return;
   audio ??= new AudioContext();
   const context = audio;
   if (context.state === 'suspended') void context.resume().catch(() => undefined);

@@ -32,8 +32,21 @@ export function Button({ icon: Icon, variant = 'quiet', size = 'medium', childre
   const button = (
     <Pressable {...rest} look={{ variant, size }}>
       {Icon && <Icon size={size === 'large' ? 18 : 16} aria-hidden />}
-      {children ?? <span>{rest.label}</span>}
-      {rest.keys && <kbd className={styles.keys}>{rest.keys}</kbd>}
+      {children ? (
+        <>
+          <span className="heard-only">{rest.label}</span>
+          <span className={styles.seen} aria-hidden>
+            {children}
+          </span>
+        </>
+      ) : (
+        <span>{rest.label}</span>
+      )}
+      {rest.keys && (
+        <kbd className={styles.keys} aria-hidden>
+          {rest.keys}
+        </kbd>
+      )}
     </Pressable>
   );
   return tip ? <Tooltip text={tip}>{button}</Tooltip> : button;
@@ -80,7 +93,7 @@ function Pressable({
   return (
     <AriaButton
       type={isBlocked ? 'button' : type}
-      aria-label={label}
+      {...(look.isIcon ? { 'aria-label': label } : {})}
       {...(isBlocked ? { 'aria-disabled': true } : {})}
       {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
       {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}

@@ -38,6 +38,7 @@ export function Splitter({ label, side, value, min, max, onChange }: SplitterPro
     // biome-ignore lint/a11y/useSemanticElements: a movable separator is a widget; <hr> cannot be one.
     <div
       className={styles.splitter}
+      data-side={side}
       role="separator"
       aria-orientation="vertical"
       aria-label={label}
