@@ -105,6 +105,13 @@ describe('own messages before the server knows them', () => {
     expect([list[0]?.key, list[0]?.pending, list[0]?.message.status]).toEqual(['mine', null, 'sent']);
   });
 
+  test('one that stopped stays where it was written while later ones go on', () => {
+    const failed = { ...pending, state: { kind: 'failed' as const, trouble: { kind: 'network' as const } } };
+    const messages = [aMessage({ id: 'a', at: '2026-11-24T05:00:00Z' }), aMessage({ id: 'b', at: '2026-11-24T05:02:00Z' })];
+    expect(reconcile(messages, [failed], me).map(({ key }) => key)).toEqual(['a', 'mine', 'b']);
+    expect(reconcile(messages, [pending], me).map(({ key }) => key)).toEqual(['a', 'b', 'mine']);
+  });
+
   test('a picture keeps the box of its size', () => {
     const image = {
       kind: 'image' as const,

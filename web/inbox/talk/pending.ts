@@ -90,12 +90,15 @@ export type Shown = { key: string; message: Message; pending: Pending | null };
  */
 export function reconcile(messages: readonly Message[], pending: readonly Pending[], me: { id: string; name: string }): Shown[] {
   const known = new Set(messages.map((message) => message.clientId));
-  return [
-    ...messages.map((message) => ({ key: message.clientId ?? message.id, message, pending: null })),
-    ...pending
-      .filter(({ clientId }) => !known.has(clientId))
-      .map((each) => ({ key: each.clientId, message: asMessage(each, me), pending: each })),
-  ];
+  const shown: Shown[] = messages.map((message) => ({ key: message.clientId ?? message.id, message, pending: null }));
+  for (const each of pending) {
+    if (known.has(each.clientId)) continue;
+    const entry = { key: each.clientId, message: asMessage(each, me), pending: each };
+    // What stopped stays where it was written; what is on its way is the newest, whatever the clocks say.
+    const after = holdsOrder(each) ? -1 : shown.findIndex(({ message }) => Date.parse(message.at) > each.at);
+    shown.splice(after < 0 ? shown.length : after, 0, entry);
+  }
+  return shown;
 }
 
 function asMessage(pending: Pending, me: { id: string; name: string }): Message {
