@@ -26,3 +26,15 @@ export const listChannels = operation({
   output: z.object({ rows: z.array(channel) }),
   refusals: [],
 });
+export const resumeChannel = operation({
+  name: 'resumeChannel',
+  method: 'POST',
+  path: '/channels/:channelId/resume',
+  access: { role: 'channels.edit' },
+  rate: 'write',
+  summary:
+    'Lets a paused channel send again, once what WhatsApp refused (token, payment, permission) is put right. Queued messages go on their way.',
+  input: z.object({ channelId: id }),
+  output: channel,
+  refusals: ['not-found'],
+});

@@ -37,6 +37,7 @@ export const operations = {
   readMedia: media.readMedia,
   readCustomer: customers.readCustomer,
   listChannels: channels.listChannels,
+  resumeChannel: channels.resumeChannel,
   listStuckItems: inbound.listStuckItems,
   replayStuckItem: inbound.replayStuckItem,
 } as const;

@@ -18,3 +18,9 @@ export async function selectChannels(db: Db, channelIds: readonly string[]): Pro
     lastWebhookAt: lastWebhookAt === null ? null : iso(lastWebhookAt),
   }));
 }
+
+/** What waited for the channel is due again; it was never handed over. */
+export async function resumeChannel(db: Db, channelId: string): Promise<void> {
+  await db.rows(`update channels set state = 'active', paused_reason = null where id = $1 and state = 'paused'`, [channelId]);
+  db.wake('outbox');
+}
