@@ -49,7 +49,9 @@ export function ConversationHeader({ row, acts, isStatusOpen, onStatusOpen, onBa
           <IconButton icon={ArrowLeft} label={talk.header.back} onPress={onBack} />
         </span>
       )}
-      <Avatar name={row.customer.name} size={36} />
+      <span className={styles.face}>
+        <Avatar name={row.customer.name} size={36} />
+      </span>
       <Who row={row} />
       <div className={styles.acts}>
         {!isOver && row.assignedTo === null && (
@@ -76,7 +78,7 @@ export function ConversationHeader({ row, acts, isStatusOpen, onStatusOpen, onBa
         >
           <Button label={talk.header.status(names[row.status])} className={styles.status}>
             <StatusMark status={row.status} />
-            <span>{names[row.status]}</span>
+            <span className={styles.word}>{names[row.status]}</span>
             <ChevronDown size={14} aria-hidden />
           </Button>
         </Menu>

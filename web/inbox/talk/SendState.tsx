@@ -120,8 +120,10 @@ type LineProps = {
 function Line({ icon, text, buttons, code, share = 0 }: LineProps): ReactNode {
   return (
     <div className={styles.line} data-icon={icon}>
-      <LineIcon icon={icon} share={share} />
-      <span className={styles.text}>{text}</span>
+      <span className={styles.text}>
+        <LineIcon icon={icon} share={share} />
+        <span>{text}</span>
+      </span>
       {code != null && <Code code={code} />}
       {buttons.map(([label, act, key]) => (
         // Native buttons: hundreds of bubbles share the page, and each React Aria button costs a fifth of a millisecond.
