@@ -74,18 +74,15 @@ export function openStream(parts: StreamParts): Stream {
   }
 
   function take(own: Run, { event, id, data }: SseEvent): void {
+    const isResumed = own.lastId !== null;
+    if (id !== null) own.lastId = id;
     if (event === 'change') {
-      if (id !== null) own.lastId = id;
-      const events = JSON.parse(data) as FeedEvent[];
-      own.lastId = events.at(-1)?.id ?? own.lastId;
-      parts.tell({ kind: 'events', events });
+      parts.tell({ kind: 'events', events: JSON.parse(data) as FeedEvent[] });
     } else if (event === 'hello') {
-      state('connected', own.lastId === null);
       own.failures = 0;
-      if (id !== null) own.lastId ??= id;
+      state('connected', !isResumed);
       tellClock(data);
     } else if (event === 'beat') {
-      if (id !== null) own.lastId = id;
       tellClock(data);
     } else if (event === 'resync') parts.tell({ kind: 'resync' });
     else if (event === 'signed-out') end(own, 'signed-out');

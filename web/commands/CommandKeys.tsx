@@ -26,10 +26,10 @@ export function CommandKeys(): ReactNode {
         prefix = { press: event, until: event.timeStamp + prefixLastsMs };
         return;
       }
-      const { command } = result;
+      const { command, chord } = result;
       if (event.repeat && !mayRepeat.test(command.id)) return;
       if (command.disabledReason) toasts.show({ text: command.disabledReason });
-      else command.run();
+      else command.run(chord);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

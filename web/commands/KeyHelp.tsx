@@ -6,7 +6,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { useWords } from '../words/words.tsx';
 import styles from './KeyHelp.module.css';
 import { isEverywhere, keyCaps } from './keys.ts';
-import type { Command } from './registry.ts';
+import { type Command, groupOrder } from './registry.ts';
 import { useRegistry } from './useCommands.ts';
 
 export function KeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
@@ -18,12 +18,15 @@ export function KeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
   );
 }
 
+const inOrder = (commands: readonly Command[]): Command[] =>
+  groupOrder.flatMap((group) => commands.filter((command) => command.group === group));
+
 type Shown = { command: Command; chords: readonly string[] };
 
 function Tables(): ReactNode {
   const { commands: words } = useWords();
   const { keys } = usePreferences();
-  const all = useRegistry().all();
+  const all = inOrder(useRegistry().all());
   const shown = (isWanted: (chord: string) => boolean): Shown[] =>
     all.flatMap((command) => {
       const chords = (command.keys ?? []).filter(isWanted);
@@ -54,14 +57,24 @@ function Table({ title, rows, isOff = false }: { title: string; rows: readonly S
           <div key={command.id}>
             <dt>{command.name}</dt>
             <dd>
-              {chords.map((chord) => (
-                <Caps key={chord} chord={chord} />
-              ))}
+              <Chords chords={chords} />
             </dd>
           </div>
         ))}
       </dl>
     </section>
+  );
+}
+
+/** Up to three are all drawn; a row of them as first … last. */
+function Chords({ chords }: { chords: readonly string[] }): ReactNode {
+  const [first] = chords;
+  const last = chords.at(-1);
+  if (chords.length <= 3 || !first || !last) return chords.map((chord) => <Caps key={chord} chord={chord} />);
+  return (
+    <>
+      <Caps chord={first} /> … <Caps chord={last} />
+    </>
   );
 }
 

@@ -10,10 +10,9 @@ import { finds } from '../words/hangul.ts';
 import { useWords } from '../words/words.tsx';
 import { keyLabel } from './keys.ts';
 import styles from './Palette.module.css';
-import type { Command, CommandGroup } from './registry.ts';
+import { type Command, groupOrder } from './registry.ts';
 import { useRegistry } from './useCommands.ts';
 
-const order: readonly CommandGroup[] = ['offer', 'openCases', 'conversation', 'cases', 'go', 'view', 'me'];
 const mostCases = 60;
 
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
@@ -53,7 +52,7 @@ function Found({ close }: { close: () => void }): ReactNode {
         className={styles.menu ?? ''}
         renderEmptyState={() => <p className={styles.empty}>{words.paletteEmpty(wanted)}</p>}
       >
-        {order.map((group) => {
+        {groupOrder.map((group) => {
           const commands = found
             .filter((command) => command.group === group)
             .slice(0, wanted === '' && group === 'openCases' ? 5 : mostCases);

@@ -1,7 +1,9 @@
 /** One table of everything that can be done now. Palette, keys, tooltips and the help sheet all read it. */
 import { isEverywhere, isStroke, type KeyPress, parseChord } from './keys.ts';
 
-export type CommandGroup = 'offer' | 'cases' | 'conversation' | 'openCases' | 'go' | 'view' | 'me';
+export type CommandGroup = 'offer' | 'openCases' | 'conversation' | 'cases' | 'go' | 'view' | 'me';
+/** How palette and help sheet put them. */
+export const groupOrder: readonly CommandGroup[] = ['offer', 'openCases', 'conversation', 'cases', 'go', 'view', 'me'];
 
 export type Command = {
   /** Stable: `case.resolve`. A later registration of the same id stands in front of an earlier one. */
@@ -12,7 +14,8 @@ export type Command = {
   keys?: readonly string[];
   /** Said instead of doing it; null or absent = may be done. */
   disabledReason?: string | null;
-  run: () => void;
+  /** Told which of its chords was pressed, when it was a key. */
+  run: (chord?: string) => void;
   /** Found in the palette by these words, too. */
   also?: string;
   /** True: only keys run it (moving a cursor makes no sense in a palette). */
@@ -49,7 +52,7 @@ export type KeyState = {
   isTyping: boolean;
   singleKeys: 'standard' | 'off';
 };
-export type KeyResult = { command: Command } | { isPrefix: true } | null;
+export type KeyResult = { command: Command; chord: string } | { isPrefix: true } | null;
 
 /** What a key press means now. Pure: the listener in `CommandKeys.tsx` does the rest. */
 export function commandFor(commands: readonly Command[], press: KeyPress, state: KeyState): KeyResult {
@@ -60,9 +63,9 @@ export function commandFor(commands: readonly Command[], press: KeyPress, state:
       const [first, second] = parseChord(chord);
       if (!first) continue;
       if (second) {
-        if (state.prefix && isStroke(first, state.prefix) && isStroke(second, press)) return { command };
+        if (state.prefix && isStroke(first, state.prefix) && isStroke(second, press)) return { command, chord };
         startsChord ||= isStroke(first, press);
-      } else if (!state.prefix && isStroke(first, press)) return { command };
+      } else if (!state.prefix && isStroke(first, press)) return { command, chord };
     }
   }
   return startsChord ? { isPrefix: true } : null;

@@ -251,7 +251,7 @@ export const en = {
     toggleTheme: 'Switch between light and dark',
     toggleLanguage: '한국어로 바꾸기',
     signOut: 'Sign out',
-    jumpTo: (nth: string) => `Jump to case ${nth} of the list`,
+    jumpTo: 'Jump to the nth case of the list',
     reasons: {
       noOffer: 'Nothing is offered to you now.',
       noCases: 'The list is empty.',
@@ -269,7 +269,7 @@ export const en = {
     trace: 'Trace id',
     state: 'State',
     waiting: 'Waits',
-    resolved: (time: string) => `Processed ${time}`,
+    resolved: (time: string) => `Processed · ${time}`,
     replay: 'Process again',
     replaying: 'Processing…',
     replayed: 'Processed again. The result appears here.',

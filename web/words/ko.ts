@@ -251,7 +251,7 @@ export const ko: Words = {
     toggleTheme: '밝은/어두운 테마 전환',
     toggleLanguage: 'Switch to English',
     signOut: '로그아웃',
-    jumpTo: (nth) => `목록의 ${nth}번째 케이스로`,
+    jumpTo: '목록의 n번째 케이스로',
     reasons: {
       noOffer: '지금은 제안이 없습니다.',
       noCases: '목록이 비어 있습니다.',
@@ -269,7 +269,7 @@ export const ko: Words = {
     trace: '추적 번호',
     state: '상태',
     waiting: '대기 중',
-    resolved: (time) => `${time} 처리됨`,
+    resolved: (time) => `처리됨 · ${time}`,
     replay: '다시 처리',
     replaying: '처리하는 중…',
     replayed: '다시 처리합니다. 결과가 여기에 나타납니다.',

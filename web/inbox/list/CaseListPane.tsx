@@ -22,7 +22,7 @@ import { ViewBar } from './ViewBar.tsx';
 const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 const none: readonly CaseRow[] = [];
 
-export function CaseListPane(): ReactNode {
+export function CaseListPane({ edge }: { edge: ReactNode }): ReactNode {
   const words = useWords();
   const { view, status } = route.useSearch();
   const { caseId } = route.useParams();
@@ -51,6 +51,7 @@ export function CaseListPane(): ReactNode {
       )}
       <ListNews openId={caseId} />
       <OfferDock form="card" />
+      {edge}
     </section>
   );
 }

@@ -62,18 +62,18 @@ export function useListCommands(rows: readonly CaseRow[], caseId: string | undef
       run: move(waiting, -1),
     },
     ...views.map(([view, name]): Command => ({ id: `list.${view}`, name, group: 'cases', run: () => show({ view, status: undefined }) })),
-    ...Array.from({ length: 9 }, (_, place): Command => {
-      const row = rows[place];
-      return {
-        id: `case.jump${place + 1}`,
-        name: words.jumpTo(String(place + 1)),
-        group: 'cases',
-        keys: [`Alt+${place + 1}`],
-        isKeyOnly: true,
-        disabledReason: row ? null : words.reasons.noCases,
-        run: () => row && openCase(row.id),
-      };
-    }),
+    {
+      id: 'case.jump',
+      name: words.jumpTo,
+      group: 'cases',
+      keys: Array.from({ length: 9 }, (_, place) => `Alt+${place + 1}`),
+      isKeyOnly: true,
+      disabledReason: reason,
+      run: (chord) => {
+        const row = rows[Number(chord?.at(-1)) - 1];
+        if (row) openCase(row.id);
+      },
+    },
   ]);
 }
 
