@@ -42,7 +42,7 @@ const roles = {
   reader: { name: '읽기 전용 Read-only', permissions: [], onChannel: ['cases.view-own', 'cases.view-all'] },
 } satisfies Record<string, DemoRole>;
 
-const skills = { general: '일반 문의', delivery: '배송 문의', refund: '교환·환불', english: 'English support' };
+const skills = { general: '일반 문의 General', delivery: '배송 Delivery', refund: '교환·환불 Returns', english: 'English support' };
 
 type DemoPerson = {
   name: string;
