@@ -1,5 +1,4 @@
 /** The console starts here: words, cache and router, then one render. */
-import './zod.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -6,3 +6,6 @@ try {
 } catch {
   // No storage, or not ours: the system's theme is right.
 }
+
+// zod tries whether it may make functions out of text, which the page's policy forbids and reports; it reads this before it tries.
+globalThis.__zod_globalConfig = { jitless: true };
