@@ -11,7 +11,7 @@ import type { Older } from './conversation.ts';
 import { FeedRowView, type RowContext, rowLabel } from './FeedRowView.tsx';
 import { useFeedKeys } from './feed-keys.ts';
 import { feedRows } from './feed-rows.ts';
-import { useFeedScroll } from './feed-scroll.ts';
+import { useFeedScroll, useTruePlace } from './feed-scroll.ts';
 import styles from './MessageFeed.module.css';
 import type { MessageActs } from './MessageRow.tsx';
 import type { Shown } from './pending.ts';
@@ -39,6 +39,7 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
   const rows = useMemo(() => feedRows({ shown, lines, hasOlder, unreadFrom }), [shown, lines, hasOlder, unreadFrom]);
   const context = useRowContext(props);
   const keys = useFeedKeys(rows, props.acts);
+  const placed = useTruePlace(scroller, shown[0]?.key);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -51,6 +52,7 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
     overscan: 8,
     rangeExtractor: keys.withFocused,
   });
+  placed.current = virtual;
   const scroll = useFeedScroll({ scroller, virtual, shown, older, hasOlder });
   keys.scrollTo.current = (index) => virtual.scrollToIndex(index, { align: 'auto' });
 

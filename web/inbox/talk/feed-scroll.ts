@@ -64,6 +64,20 @@ export function useFeedScroll({ scroller, virtual, shown, older, hasOlder }: Par
   return { onScroll, isAway, below: isAway ? countBelow(shown, seenKey.current) : 0, toEnd };
 }
 
+type Placed = { scrollOffset: number | null };
+
+/**
+ * Older messages are put before relative to the place the virtualizer knows, and it learns of a scroll one frame late: a wheel
+ * turned in that very frame would be undone. So it is told the true place first.
+ */
+export function useTruePlace(scroller: RefObject<HTMLElement | null>, oldestKey: string | undefined): RefObject<Placed | null> {
+  const virtual = useRef<Placed>(null);
+  const known = useRef(oldestKey);
+  if (known.current !== oldestKey && virtual.current && scroller.current) virtual.current.scrollOffset = scroller.current.scrollTop;
+  known.current = oldestKey;
+  return virtual;
+}
+
 function countBelow(shown: readonly Shown[], seenKey: string | null): number {
   const seen = shown.findLastIndex(({ key }) => key === seenKey);
   return seen < 0 ? 0 : shown.slice(seen + 1).filter(({ message }) => message.direction === 'in').length;

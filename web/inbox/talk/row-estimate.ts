@@ -11,7 +11,7 @@ export function estimateRow(row: FeedRow | undefined, width: number): number {
   if (row.kind === 'unread') return 36;
   if (row.kind === 'line') return 28;
   const { message } = row.shown;
-  const gap = row.place === 'single' || row.place === 'first' ? 8 : 2;
+  const gap = row.place === 'single' || row.place === 'last' ? 8 : 2;
   const quote = message.quote ? 48 : 0;
   const { content } = message;
   if (content.kind === 'text') return gap + bubblePadding + quote + linesOf(content.text, width) * line;
