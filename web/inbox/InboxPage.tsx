@@ -26,28 +26,25 @@ export function InboxPage(): ReactNode {
   useViewCommands(width, setDrawerOpen);
   const isWide = width === 'three' || width === 'drawer';
   const List = hasConversation ? 'div' : 'main';
+  const heading = <h1 className="heard-only">{frame.inbox}</h1>;
+  const splits = {
+    list: { value: listWidth, min: 260, max: 480, onChange: (value: number) => preferences.change({ listWidth: value }) },
+    card: { value: cardWidth, min: 260, max: 480, onChange: (value: number) => preferences.change({ cardWidth: value }) },
+  };
   const sizes = { '--list-width': `${listWidth}px`, '--card-width': `${cardWidth}px` } as CSSProperties;
   return (
     <div className={styles.panes} style={sizes} data-width={width}>
       {hasList && (
         <List className={styles.list} data-alone={!hasConversation}>
+          {!hasConversation && heading}
           <Boundary>
-            <CaseListPane />
+            <CaseListPane edge={isWide && <Splitter side="start" label={frame.resize(words.title)} {...splits.list} />} />
           </Boundary>
         </List>
       )}
-      {hasList && isWide && (
-        <Splitter
-          label={frame.resize(words.title)}
-          side="start"
-          value={listWidth}
-          min={260}
-          max={480}
-          onChange={(value) => preferences.change({ listWidth: value })}
-        />
-      )}
       {hasConversation && (
         <main className={styles.talk} data-pane="conversation" tabIndex={-1} aria-label={frame.conversation}>
+          {heading}
           <Boundary resetKey={caseId}>
             {caseId ? (
               <Conversation caseId={caseId} />
@@ -58,21 +55,12 @@ export function InboxPage(): ReactNode {
         </main>
       )}
       {hasCard && caseId && (
-        <>
-          <Splitter
-            label={frame.resize(talk.card.region)}
-            side="end"
-            value={cardWidth}
-            min={260}
-            max={480}
-            onChange={(value) => preferences.change({ cardWidth: value })}
-          />
-          <aside className={styles.card} data-pane="card" tabIndex={-1} aria-label={talk.card.region}>
-            <Boundary resetKey={caseId}>
-              <CustomerCard caseId={caseId} />
-            </Boundary>
-          </aside>
-        </>
+        <aside className={styles.card} data-pane="card" tabIndex={-1} aria-label={talk.card.region}>
+          <Boundary resetKey={caseId}>
+            <CustomerCard caseId={caseId} />
+          </Boundary>
+          <Splitter side="end" label={frame.resize(talk.card.region)} {...splits.card} />
+        </aside>
       )}
       <CardDrawer isOpen={isDrawerOpen && width !== 'three'} caseId={caseId} onClose={() => setDrawerOpen(false)} />
     </div>
