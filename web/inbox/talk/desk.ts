@@ -14,6 +14,7 @@ import { type Draft, type Drafts, openDrafts } from './drafts.ts';
 import { openKeyValue } from './key-value.ts';
 import { type Notices, openNotices } from './notices.ts';
 import { type Outbox, openOutbox, type SendAnswer } from './outbox.ts';
+import { openParting } from './parting.ts';
 import type { Pending } from './pending.ts';
 import { openPictureUrls, type PictureUrls } from './picture-urls.ts';
 import { upload } from './upload.ts';
@@ -49,7 +50,7 @@ const later = (ms: number, run: () => void) => {
 };
 
 function openDesk(cache: QueryClient, personId: string): Desk {
-  const drafts = openDrafts({ personId, kept: openKeyValue<Draft>('drafts'), later });
+  const drafts = openDrafts({ personId, kept: openKeyValue<Draft>('drafts'), parting: openParting(localStorage), later });
   const notices = openNotices();
   const outbox = openOutbox({
     personId,

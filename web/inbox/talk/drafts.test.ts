@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Draft, openDrafts } from './drafts.ts';
 import { memoryKeyValue } from './key-value.ts';
+import { openParting } from './parting.ts';
 
 /** A clock turned by hand. */
 function handClock() {
@@ -23,6 +24,16 @@ function handClock() {
   return { later, pass };
 }
 
+/** The browser's storage, as far as it matters. */
+function pocket() {
+  const values = new Map<string, string>();
+  return openParting({
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  });
+}
+
 const settled = () => new Promise<void>((resolve) => queueMicrotask(resolve));
 const say = (text: string): Draft => ({ text, quote: null });
 
@@ -30,11 +41,11 @@ describe('drafts', () => {
   test('survive a reload once 300 ms have passed', async () => {
     const kept = memoryKeyValue<Draft>();
     const clock = handClock();
-    const before = openDrafts({ personId: 'ana', kept, later: clock.later });
+    const before = openDrafts({ personId: 'ana', kept, parting: pocket(), later: clock.later });
     before.write('c1', say('내일 배송'));
     expect(await kept.all()).toEqual([]);
     clock.pass(300);
-    const after = openDrafts({ personId: 'ana', kept, later: clock.later });
+    const after = openDrafts({ personId: 'ana', kept, parting: pocket(), later: clock.later });
     await after.ready;
     expect(after.read('c1').text).toBe('내일 배송');
     expect(after.has('c1')).toBe(true);
@@ -42,17 +53,45 @@ describe('drafts', () => {
 
   test('survive a reload before 300 ms when the page says goodbye', async () => {
     const kept = memoryKeyValue<Draft>();
-    const drafts = openDrafts({ personId: 'ana', kept, later: handClock().later });
+    const drafts = openDrafts({ personId: 'ana', kept, parting: pocket(), later: handClock().later });
     drafts.write('c1', say('급한 말'));
     drafts.flush();
     await settled();
     expect(await kept.all()).toEqual([['ana:c1:reply', say('급한 말')]]);
   });
 
+  test('survive a reload before 300 ms even when the database does not make it', async () => {
+    const parting = pocket();
+    const dead = { ...memoryKeyValue<Draft>(), put: () => new Promise<void>(() => undefined) };
+    const before = openDrafts({ personId: 'ana', kept: dead, parting, later: handClock().later });
+    before.write('c1', say('마지막 글자'));
+    before.flush();
+    const kept = memoryKeyValue<Draft>();
+    await kept.put('ana:c1:reply', say('마지막'));
+    const after = openDrafts({ personId: 'ana', kept, parting, later: handClock().later });
+    await after.ready;
+    expect(after.read('c1').text).toBe('마지막 글자');
+    expect(await kept.all()).toEqual([['ana:c1:reply', say('마지막 글자')]]);
+  });
+
+  test('a field emptied just before the page went stays empty', async () => {
+    const parting = pocket();
+    const kept = memoryKeyValue<Draft>();
+    await kept.put('ana:c1:reply', say('옛 글'));
+    const before = openDrafts({ personId: 'ana', kept, parting, later: handClock().later });
+    await before.ready;
+    before.write('c1', say(''));
+    before.flush();
+    await kept.put('ana:c1:reply', say('옛 글'));
+    const after = openDrafts({ personId: 'ana', kept, parting, later: handClock().later });
+    await after.ready;
+    expect(after.has('c1')).toBe(false);
+  });
+
   test('each keystroke counts from anew, and only the last text is kept', async () => {
     const kept = memoryKeyValue<Draft>();
     const clock = handClock();
-    const drafts = openDrafts({ personId: 'ana', kept, later: clock.later });
+    const drafts = openDrafts({ personId: 'ana', kept, parting: pocket(), later: clock.later });
     drafts.write('c1', say('안'));
     clock.pass(200);
     drafts.write('c1', say('안녕'));
@@ -65,7 +104,7 @@ describe('drafts', () => {
   test('another person on the same computer does not see them', async () => {
     const kept = memoryKeyValue<Draft>();
     await kept.put('ana:c1:reply', say('비밀'));
-    const drafts = openDrafts({ personId: 'bo', kept, later: handClock().later });
+    const drafts = openDrafts({ personId: 'bo', kept, parting: pocket(), later: handClock().later });
     await drafts.ready;
     expect(drafts.has('c1')).toBe(false);
   });
@@ -73,21 +112,21 @@ describe('drafts', () => {
   test('what is typed before the old drafts are read wins over them', async () => {
     const kept = memoryKeyValue<Draft>();
     await kept.put('ana:c1:reply', say('옛 글'));
-    const drafts = openDrafts({ personId: 'ana', kept, later: handClock().later });
+    const drafts = openDrafts({ personId: 'ana', kept, parting: pocket(), later: handClock().later });
     drafts.write('c1', say('새 글'));
     await drafts.ready;
     expect(drafts.read('c1').text).toBe('새 글');
   });
 
   test('a refused text comes back before what was begun since', () => {
-    const drafts = openDrafts({ personId: 'ana', kept: memoryKeyValue(), later: handClock().later });
+    const drafts = openDrafts({ personId: 'ana', kept: memoryKeyValue(), parting: pocket(), later: handClock().later });
     drafts.write('c1', say('다음 말'));
     drafts.restore('c1', '거절된 말');
     expect(drafts.read('c1').text).toBe('거절된 말\n다음 말');
   });
 
   test('an emptied field is no draft, and the list is told once per change', () => {
-    const drafts = openDrafts({ personId: 'ana', kept: memoryKeyValue(), later: handClock().later });
+    const drafts = openDrafts({ personId: 'ana', kept: memoryKeyValue(), parting: pocket(), later: handClock().later });
     let told = 0;
     drafts.subscribe(() => {
       told += 1;

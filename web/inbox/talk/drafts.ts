@@ -3,6 +3,7 @@
  * when the text was handed to the list of sends, which keeps it until the server has it.
  */
 import type { KeyValue } from './key-value.ts';
+import type { Parting } from './parting.ts';
 
 export type Draft = { text: string; quote: DraftQuote | null };
 export type DraftQuote = { messageId: string; author: string; text: string };
@@ -32,11 +33,12 @@ const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.quo
 export type DraftsNeeds = {
   personId: string;
   kept: KeyValue<Draft>;
+  parting: Parting;
   later: (ms: number, run: () => void) => () => void;
   delayMs?: number;
 };
 
-export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds): Drafts {
+export function openDrafts({ personId, kept, parting, later, delayMs = 300 }: DraftsNeeds): Drafts {
   const keyOf = (caseId: string) => `${personId}:${caseId}:reply`;
   const drafts = new Map<string, Draft>();
   const versions = new Map<string, number>();
@@ -74,15 +76,19 @@ export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds
     bump(caseId);
   };
 
+  const take = (rows: readonly (readonly [string, Draft])[]) => {
+    for (const [key, draft] of rows) {
+      const [owner, caseId] = key.split(':');
+      if (owner !== personId || !caseId || drafts.has(caseId) || isEmpty(draft)) continue;
+      drafts.set(caseId, draft);
+      bump(caseId);
+    }
+  };
+  const left = parting.take();
+  take(left);
+  for (const [key, draft] of left) void (isEmpty(draft) ? kept.remove(key) : kept.put(key, draft)).catch(() => undefined);
   const ready = kept.all().then(
-    (rows) => {
-      for (const [key, draft] of rows) {
-        const [owner, caseId] = key.split(':');
-        if (owner !== personId || !caseId || drafts.has(caseId)) continue;
-        drafts.set(caseId, draft);
-        bump(caseId);
-      }
-    },
+    (rows) => take(rows.filter(([key]) => !left.some(([leftKey]) => leftKey === key))),
     () => undefined,
   );
 
@@ -98,7 +104,9 @@ export function openDrafts({ personId, kept, later, delayMs = 300 }: DraftsNeeds
     },
     has: (caseId) => drafts.has(caseId),
     flush: () => {
-      for (const caseId of [...waiting.keys()]) save(caseId);
+      const unsaved = [...waiting.keys()];
+      parting.leave(unsaved.map((caseId) => [keyOf(caseId), drafts.get(caseId) ?? noDraft]));
+      for (const caseId of unsaved) save(caseId);
     },
     subscribe: (listener) => {
       listeners.add(listener);
