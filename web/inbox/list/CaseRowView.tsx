@@ -147,8 +147,11 @@ function UrgencyChip({ row }: { row: CaseRow }): ReactNode {
   return <Chip tone={urgency.tone} {...drawn} />;
 }
 
-/** Above a minute, seconds are noise. */
-const roundedDown = (ms: number): number => (ms < 60_000 ? ms : Math.floor(ms / 60_000) * 60_000);
+/** Above a minute seconds are noise, above an hour minutes. */
+const roundedDown = (ms: number): number => {
+  const step = ms < 60_000 ? 1 : ms < 3_600_000 ? 60_000 : 3_600_000;
+  return Math.floor(ms / step) * step;
+};
 
 type Drawn = { label: string; title: string; icon?: LucideIcon; mark?: ReactNode };
 
