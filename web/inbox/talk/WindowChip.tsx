@@ -1,5 +1,5 @@
 /** The clock of the service window: exact, by the server's time; amber in the last hour, announced once in the last five minutes. */
-import { Clock, Hourglass, Lock } from 'lucide-react';
+import { Clock, Hourglass } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useNow } from '../../api/clock.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -16,22 +16,17 @@ export function WindowChip({ closesAt }: { closesAt: string | null }): ReactNode
   const isLast = window.phase === 'last-minutes';
   if (!wasEarlier && (window.phase === 'open' || window.phase === 'closing')) setWasEarlier(true);
   const { hours, minutes } = splitLeft(window.leftMs);
-  const words = {
-    never: talk.window.never,
-    shut: talk.window.shut,
-    open: talk.window.left(hours, minutes),
-    closing: talk.window.leftSeconds(countdown(window.leftMs)),
-    'last-minutes': talk.window.leftSeconds(countdown(window.leftMs)),
-  }[window.phase];
-  const exact = closesAt ? `${shortDate({ language }, closesAt, now)} ${clock({ language }, closesAt)}` : null;
-  const isAmber = isLast || window.phase === 'closing';
+  // Closed, the field itself says so and why.
+  if (window.phase === 'shut' || window.phase === 'never' || !closesAt) return null;
+  const words = window.phase === 'open' ? talk.window.left(hours, minutes) : talk.window.leftSeconds(countdown(window.leftMs));
+  const exact = `${shortDate({ language }, closesAt, now)} ${clock({ language }, closesAt)}`;
   return (
     <>
       <Chip
-        tone={isLast || window.phase === 'shut' ? 'danger' : isAmber ? 'warn' : 'plain'}
-        icon={window.phase === 'shut' ? Lock : Clock}
+        tone={isLast ? 'danger' : window.phase === 'closing' ? 'warn' : 'plain'}
+        icon={Clock}
         label={`${talk.window.label} ${words}`}
-        {...(exact && window.phase !== 'shut' ? { title: talk.window.closesAt(exact) } : {})}
+        title={talk.window.closesAt(exact)}
       />
       <span className="heard-only" aria-live="polite">
         {isLast && wasEarlier ? talk.composer.announceFive : ''}

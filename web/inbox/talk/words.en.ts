@@ -189,8 +189,6 @@ export const talk = {
     label: '24-hour window',
     left: (hours: number, minutes: number) => (hours > 0 ? `${hours} h ${minutes} min left` : `${minutes} min left`),
     leftSeconds: (clock: string) => `${clock} left`,
-    shut: 'closed',
-    never: 'not open yet',
     closesAt: (instant: string) => `You can write freely until ${instant}`,
   },
   waits: (time: string) => `Waiting for ${time}`,

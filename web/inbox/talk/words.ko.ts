@@ -196,8 +196,6 @@ export const talk: Widened<typeof english> = {
     label: '24시간 창',
     left: (hours, minutes) => (hours > 0 ? `${hours}시간 ${minutes}분 남음` : `${minutes}분 남음`),
     leftSeconds: (clock) => `${clock} 남음`,
-    shut: '닫힘',
-    never: '아직 열리지 않음',
     closesAt: (instant) => `${instant}까지 자유롭게 답장할 수 있습니다`,
   },
   waits: (time) => `${time} 기다림`,
