@@ -8,13 +8,15 @@ try {
   const sandbox = await startSandbox({ port: readPort(process.env.PARLEY_SANDBOX_PORT), folder: dataFolder(process.env.PARLEY_DATA) });
   process.stdout.write(`The sandbox listens at ${sandbox.baseUrl}.\n`);
   let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      void sandbox.stop();
-    });
-  }
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    if (process.connected) process.disconnect();
+    void sandbox.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  // Started by another program, it does not outlive it.
+  process.on('disconnect', stop);
 } catch (error) {
   const sentence = sentenceOf(error);
   if (sentence === null) throw error;

@@ -1,6 +1,6 @@
 /** Config → context: opens everything the parts work with, and closes it again. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { connectGraph } from './channels/whatsapp/graph.ts';
@@ -36,7 +36,6 @@ export async function openContext(config: Config): Promise<{ context: Context; c
 async function open(config: Config, steps: (() => unknown)[]): Promise<Context> {
   const { dataFolder } = config;
   const log = openLog(config.logLevel);
-  await mkdir(dataFolder, { recursive: true });
   const lock = lockFolder(dataFolder);
   steps.push(lock.release);
   const cluster = config.databaseUrl === undefined ? startCluster({ folder: dataFolder }) : undefined;

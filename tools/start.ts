@@ -13,29 +13,36 @@ import { orExplain, StartProblem } from '#server/start-problem.ts';
 import { onStopSignals } from '#server/stop.ts';
 import { type Connection, seed } from './seed.ts';
 
-type Sandbox = { connection: Connection; url: string; stop(): Promise<void> };
+type Sandbox = { connection: Connection; url: string };
 
 await orExplain(async () => {
-  const config = readConfig({ PARLEY_LOG_LEVEL: 'warn', ...process.env }, projectFolder);
-  const { context, close } = await openContext(config);
-  const stops: (() => Promise<void>)[] = [close];
+  const stops: (() => Promise<void>)[] = [];
   const end = async () => {
     for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
   };
-  onStopSignals(end);
+  const stopping = onStopSignals(end);
   try {
-    const sandbox = config.isSandbox ? await startSandbox(config) : undefined;
-    if (sandbox) stops.push(sandbox.stop);
-    if (sandbox) await introduce(context, sandbox.connection);
-    const server = await startServer(context);
-    stops.push(server.stop);
-    if (sandbox) await subscribe(sandbox, server.url);
-    tell(config, sandbox ? null : await printSetupLink(context));
+    await start(stops);
   } catch (error) {
+    // Ctrl+C in the middle of the start cuts off whatever was under way.
+    if (stopping.isEnding) return;
     await end();
     throw error;
   }
 });
+
+/** Puts how to undo each step on `stops` as soon as it is taken. */
+async function start(stops: (() => Promise<void>)[]): Promise<void> {
+  const config = readConfig({ PARLEY_LOG_LEVEL: 'warn', ...process.env }, projectFolder);
+  const { context, close } = await openContext(config);
+  stops.push(close);
+  const sandbox = config.isSandbox ? await startSandbox(config, stops) : undefined;
+  if (sandbox) await introduce(context, sandbox.connection);
+  const server = await startServer(context);
+  stops.push(server.stop);
+  if (sandbox) await subscribe(sandbox, server.url);
+  tell(config, sandbox ? null : await printSetupLink(context));
+}
 
 /** From the bundle its bundle, from the sources its source. */
 function sandboxProgram(): string[] {
@@ -43,14 +50,16 @@ function sandboxProgram(): string[] {
   return here.endsWith('dist') ? [join(here, 'sandbox.mjs')] : ['--import', 'tsx', join(projectFolder, 'sandbox/main.ts')];
 }
 
-async function startSandbox(config: Config): Promise<Sandbox> {
+async function startSandbox(config: Config, stops: (() => Promise<void>)[]): Promise<Sandbox> {
   const child = spawn(process.execPath, sandboxProgram(), {
     cwd: projectFolder,
     env: { ...process.env, PARLEY_DATA: config.dataFolder, PARLEY_SANDBOX_PORT: String(config.sandboxPort) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // The channel tells the sandbox when we are gone, however that came about.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  stops.push(() => ended(child));
   const url = `http://127.0.0.1:${config.sandboxPort}`;
-  return { connection: await readConnection(child, url), url, stop: () => ended(child) };
+  return { connection: await readConnection(child, url), url };
 }
 
 async function readConnection(child: ChildProcess, url: string): Promise<Connection> {

@@ -27,7 +27,7 @@ function isOpenToAll(folder: string): boolean {
 
 /** Two servers on one folder would share one database without knowing of each other. A lock left by a crash is taken over. */
 export function lockFolder(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  make(folder);
   const file = join(folder, 'running');
   if (existsSync(file)) {
     const [pid = '', since = ''] = readFileSync(file, 'utf8').split(' ');
@@ -39,6 +39,15 @@ export function lockFolder(folder: string): { release(): void } {
   }
   writeFileSync(file, `${process.pid} ${startOf(process.pid)}`);
   return { release: () => rmSync(file, { force: true }) };
+}
+
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FolderProblem(`The data folder ${folder} cannot be made (${code}). Give another one by PARLEY_DATA.`, { cause: error });
+  }
 }
 
 /** When a process began, as the system counts: a number given out again is then not taken for the old process. Empty = it is gone. */
