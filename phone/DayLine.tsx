@@ -12,7 +12,7 @@ export function DayLine({
   language?: PhoneLanguage;
   timeZone?: string;
 }): ReactNode {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'full', ...(timeZone ? { timeZone } : {}) });
+  const day = new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { dateStyle: 'full', ...(timeZone ? { timeZone } : {}) });
   return (
     <div className={styles.line}>
       <time dateTime={new Date(date).toISOString()}>{day.format(date)}</time>

@@ -175,8 +175,8 @@ export const talk = {
     },
     blockedWhat: {
       'window-shut':
-        'WhatsApp takes free messages only for 24 hours after the customer’s last message. It opens by itself when the customer writes.',
-      'never-written': 'WhatsApp takes free messages only after the customer has written. It opens by itself then.',
+        'WhatsApp takes free-form messages only for 24 hours after the customer’s last message. It opens by itself when the customer writes.',
+      'never-written': 'WhatsApp takes free-form messages only after the customer has written. It opens by itself then.',
       'case-over': 'A new message from the customer starts a new case.',
     },
     kept: 'Your text is kept:',
