@@ -60,7 +60,9 @@ export function openCrowd(context: Context): Crowd {
       const data = JSON.stringify({ serverNow: iso(context.clock.now()) });
       const agents = new Set<string>();
       for (const stream of streams) {
-        if (stream.waiting === null) stream.write(sse({ event: 'beat', id: cursor(stream), data }));
+        const chunk = sse({ event: 'beat', id: cursor(stream), data });
+        if (stream.waiting) stream.waiting.push(Buffer.from(chunk));
+        else stream.write(chunk);
         if (stream.signed.isAgent) agents.add(stream.signed.personId);
       }
       for (const personId of agents) await agentConnected(context, personId);

@@ -13,7 +13,10 @@ const tell = (...parts: (keyof Telling)[]): Telling => ({
   mine: parts.includes('mine'),
 });
 
-/** Null = nobody has anything to do with it beside the case it belongs to, which is told anyway. */
+/**
+ * Null = not told: what follows from it is. Whatever changes a case, or can only be understood with one, brings the case along; words
+ * about a message name its case themselves.
+ */
 export const tellings: Record<EventType, Telling | null> = {
   'customer.created': null,
   'customer.renamed': tell('case'),
@@ -35,7 +38,7 @@ export const tellings: Record<EventType, Telling | null> = {
   'offer.ended': tell('case', 'line', 'mine'),
   'assignment.started': tell('case', 'line', 'mine'),
   'assignment.ended': tell('case', 'line', 'mine'),
-  'decision.recorded': tell(),
+  'decision.recorded': tell('case'),
   'agent.state-changed': tell('mine'),
 };
 

@@ -19,8 +19,6 @@ export type Projections = {
   lines: ReadonlyMap<News, CaseLine | null>;
   offers: ReadonlyMap<string, Offer & { personId: string }>;
   agents: ReadonlyMap<string, AgentStatus>;
-  /** Each thing is told once a batch, with the last event about it. */
-  lastAbout: ReadonlyMap<string, News>;
 };
 
 const messageOf = ({ facts }: News): string | null => (typeof facts.messageId === 'string' ? facts.messageId : null);
@@ -28,19 +26,14 @@ const offerOf = ({ type, facts }: News): string | null =>
   type === 'offer.made' && typeof facts.offerId === 'string' ? facts.offerId : null;
 
 export async function project(db: Db, heard: readonly News[]): Promise<Projections> {
-  const lastAbout = new Map<string, News>();
   const wanted = { cases: new Set<string>(), messages: new Set<string>(), offers: new Set<string>(), agents: new Set<string>() };
-  const mark = (ids: Set<string>, id: string | null, news: News) => {
-    if (id === null) return;
-    ids.add(id);
-    lastAbout.set(id, news);
-  };
+  const want = (ids: Set<string>, id: string | null) => void (id !== null && ids.add(id));
   for (const news of heard) {
     const telling = tellingOf(news.type);
-    if (telling?.case) mark(wanted.cases, news.caseId, news);
-    if (telling?.message) mark(wanted.messages, messageOf(news), news);
-    if (telling?.mine) mark(wanted.agents, news.personId, news);
-    mark(wanted.offers, offerOf(news), news);
+    if (telling?.case) want(wanted.cases, news.caseId);
+    if (telling?.message) want(wanted.messages, messageOf(news));
+    if (telling?.mine) want(wanted.agents, news.personId);
+    want(wanted.offers, offerOf(news));
   }
   const withLine = heard.filter((news) => tellingOf(news.type)?.line);
   const [cases, messages, offers, agents, lines] = await Promise.all([
@@ -56,7 +49,6 @@ export async function project(db: Db, heard: readonly News[]): Promise<Projectio
     offers: byId(offers),
     agents: new Map(agents.map((agent) => [agent.personId, agent])),
     lines: new Map(withLine.map((news, index) => [news, lines[index] ?? null])),
-    lastAbout,
   };
 }
 
@@ -72,23 +64,22 @@ export function feedEventOf(news: News, hearing: Hearing, { projections, id }: {
   return event;
 }
 
-function addCase(event: FeedEvent, news: News, { cases, messages, lines, lastAbout }: Projections): void {
+function addCase(event: FeedEvent, news: News, { cases, messages, lines }: Projections): void {
   const telling = tellingOf(news.type);
-  const known = telling?.case && news.caseId !== null && lastAbout.get(news.caseId) === news ? cases.get(news.caseId) : undefined;
+  const known = telling?.case ? cases.get(news.caseId ?? '') : undefined;
   if (known) event.case = caseRowOf(known);
   const line = lines.get(news);
   if (line) event.line = line;
-  const messageId = telling?.message ? messageOf(news) : null;
-  const message = messageId !== null && lastAbout.get(messageId) === news ? messages.get(messageId) : undefined;
+  const message = telling?.message ? messages.get(messageOf(news) ?? '') : undefined;
   if (message) event.message = message;
 }
 
-function addMine(event: FeedEvent, news: News, { offers, agents, lastAbout }: Projections): void {
+function addMine(event: FeedEvent, news: News, { offers, agents }: Projections): void {
   const offer = offers.get(offerOf(news) ?? '');
   if (offer && offer.personId === news.personId) {
     const { personId: _, ...shown } = offer;
     event.offer = shown;
   }
-  const agent = news.personId !== null && lastAbout.get(news.personId) === news ? agents.get(news.personId) : undefined;
+  const agent = agents.get(news.personId ?? '');
   if (agent) event.agent = agent;
 }

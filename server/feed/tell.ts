@@ -16,7 +16,6 @@ export async function tellBatch(db: Db, { epoch, news, upTo }: Batch, streams: r
   const heard = new Map(streams.map((stream) => [stream, listen(stream, news)]));
   const anyHeard = new Set([...heard.values()].flatMap((each) => each.map((one) => one.news)));
   if (anyHeard.size === 0) return new Map();
-  // In the order of the log, which `lastAbout` relies on.
   const projections = await project(
     db,
     news.filter((each) => anyHeard.has(each)),

@@ -20,6 +20,8 @@ export async function writeCustomers(db: Db, batch: Batch): Promise<void> {
     [...renamed.keys()],
     [...renamed.values()],
   ]);
+  // A case's row shows its customer's name, so its readers must know the newer row from the older.
+  await db.rows('update cases set version = version + 1 where customer_id = any($1::uuid[])', [[...renamed.keys()]]);
 }
 
 export async function writeIdentities(db: Db, batch: Batch): Promise<void> {
