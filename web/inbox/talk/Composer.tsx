@@ -44,9 +44,19 @@ export function Composer(props: ComposerProps): ReactNode {
   const mode = useComposerMode(detail, field.isComposing);
   const picker = useRef<HTMLInputElement>(null);
   const canAttach = detail.allowed.attach?.code !== 'not-permitted';
-  const drop = useDrop(canAttach && mode.kind === 'open' ? attachments.add : null);
   const isReady = canSend(field.text, attachments);
 
+  // Whatever the pointer did meanwhile, the next key is meant for the text.
+  const focusField = () => field.ref.current?.focus({ preventScroll: true });
+  const attach = (files: readonly File[]) => {
+    attachments.add(files);
+    focusField();
+  };
+  const shrink = (id: string) => {
+    attachments.shrink(id);
+    focusField();
+  };
+  const drop = useDrop(canAttach && mode.kind === 'open' ? attach : null);
   const submit = (then: 'stay' | 'resolve-next') => {
     if (!isReady || mode.kind !== 'open') return;
     const pictures = attachments.list.map(({ file, name, width, height }) => ({ file, fileName: name, width, height }));
@@ -54,6 +64,7 @@ export function Composer(props: ComposerProps): ReactNode {
     notices.clear(caseId);
     drafts.clear(caseId);
     attachments.clear();
+    focusField();
   };
   useCommands(
     composerCommands({
@@ -87,7 +98,7 @@ export function Composer(props: ComposerProps): ReactNode {
       ) : (
         <div className={styles.box} data-dropping={drop.isOver || undefined}>
           {field.quote && <QuoteStrip field={field} />}
-          <AttachmentStrip attachments={attachments} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
+          <AttachmentStrip attachments={{ ...attachments, shrink }} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
           <Field
             {...props}
             field={field}
@@ -105,7 +116,7 @@ export function Composer(props: ComposerProps): ReactNode {
             onSend={submit}
           />
           {drop.isOver && <div className={styles.dropHere}>{talk.composer.dropHere}</div>}
-          <FilePicker ref={picker} onFiles={attachments.add} />
+          <FilePicker ref={picker} onFiles={attach} />
         </div>
       )}
       <ModeAnnouncer mode={mode} />
