@@ -1,8 +1,14 @@
-/** `npm run bench -- <name> [--short]`: each benchmark ends with one line of JSON; exit code 1 when a floor is missed. */
+/**
+ * `npm run bench -- <name> [--short] [--profile]`: each benchmark ends with one line of JSON; exit code 1 when a floor is missed.
+ * With `--profile` the server leaves a CPU profile in the temporary folder’s `parley-profile`, to be opened in a browser's developer tools.
+ */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { benchIngest } from './ingest/run.ts';
 import { benchOutbox } from './outbox/run.ts';
 
-const benches: Record<string, (plan: { isShort: boolean }) => Promise<boolean>> = { ingest: benchIngest, outbox: benchOutbox };
+type Plan = { isShort: boolean; profileFolder?: string };
+const benches: Record<string, (plan: Plan) => Promise<boolean>> = { ingest: benchIngest, outbox: benchOutbox };
 
 const [name = '', ...words] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
@@ -10,5 +16,6 @@ if (!bench) {
   console.error(`Which benchmark? Known: ${Object.keys(benches).join(', ')}.`);
   process.exit(2);
 }
-const isGood = await bench({ isShort: words.includes('--short') });
+const profile = words.includes('--profile') ? { profileFolder: join(tmpdir(), 'parley-profile') } : {};
+const isGood = await bench({ isShort: words.includes('--short'), ...profile });
 process.exit(isGood ? 0 : 1);

@@ -4,94 +4,124 @@
  */
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { type Item, signedRequest, type World, webhookBody } from './webhooks.ts';
+import { itemOf, type Run, signedRequest, type World, webhookBody } from './webhooks.ts';
 
-export type Order = { world: World; port: number; sockets: number; perSecond: number; seconds: number; customers: number; run: string };
-export type Outcome = { offered: number; stored: number; refused: number; broken: number; seconds: number; p50Ms: number; p99Ms: number };
+export type Order = { world: World; port: number; sockets: number; perSecond: number; seconds: number; run: Run };
+export type Outcome = {
+  offered: number;
+  stored: number;
+  refused: number;
+  broken: number;
+  seconds: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Numbers of the items that got no 200: nothing was promised about them. */
+  unpromised: number[];
+};
+/** Said when the clock of the plan starts, as milliseconds since 1970. */
+export type Began = { beganAt: number };
 
-/** 1 message : 3 statuses; the statuses tell of messages by the same run's number. */
-function itemOf(order: Order, number: number): Item {
-  const customer = Math.floor(number / 4) % order.customers;
-  const wamid = `wamid.${order.run}.${Math.floor(number / 4)}`;
-  const steps = ['sent', 'delivered', 'read'] as const;
-  const status = steps[(number % 4) - 1];
-  if (status === undefined) return { kind: 'message', wamid: `${wamid}.in`, customer, text: `안녕하세요, 주문 ${number} 언제 오나요? 🚚` };
-  return { kind: 'status', wamid: `${wamid}.out`, customer, status };
-}
+type Answer = (status: number | null, number: number) => void;
 
 async function generate(order: Order): Promise<Outcome> {
   const total = Math.floor(order.perSecond * order.seconds);
-  const latencies: number[] = [];
+  const latencies = new Float64Array(total);
   const tally = { stored: 0, refused: 0, broken: 0 };
-  const idle: Socket[] = [];
-  const due: number[] = [];
-  const began = performance.now();
-  let planned = 0;
+  const unpromised: number[] = [];
   let answered = 0;
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
   });
-
-  const answer = (status: number | null, number: number) => {
-    latencies.push(performance.now() - began - (number / order.perSecond) * 1000);
+  const answer: Answer = (status, number) => {
+    latencies[answered] = performance.now() - began - (number / order.perSecond) * 1000;
     tally[status === 200 ? 'stored' : status === null ? 'broken' : 'refused'] += 1;
+    if (status !== 200) unpromised.push(number);
     answered += 1;
     if (answered === total) settle();
   };
+  const line = openLine(order, answer);
+  await line.ready;
+  const began = performance.now();
+  process.send?.({ beganAt: performance.timeOrigin + began } satisfies Began);
+  let planned = 0;
+  const plan = setInterval(() => {
+    const until = Math.min(total, Math.floor(((performance.now() - began) / 1000) * order.perSecond));
+    for (; planned < until; planned += 1) line.post(planned);
+    if (planned === total) clearInterval(plan);
+  }, 2);
+  await settled;
+  const seconds = (performance.now() - began) / 1000;
+  line.close();
+  latencies.sort();
+  const quantile = (part: number) => latencies[Math.min(total - 1, Math.floor(total * part))] ?? 0;
+  return { offered: total, ...tally, seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99), unpromised };
+}
 
-  function open() {
+/** So many keep-alive connections, each with one request at a time as Meta's; whoever finds none free waits in line. */
+function openLine(order: Order, answer: Answer) {
+  const idle: ((number: number) => void)[] = [];
+  const open = new Set<Socket>();
+  const due: number[] = [];
+  let next = 0;
+  let isClosing = false;
+  let connected: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    connected = resolve;
+  });
+
+  function dial() {
     const socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true });
+    open.add(socket);
     let current: number | undefined;
     let text = '';
     const send = (number: number) => {
       current = number;
       text = '';
-      socket.write(signedRequest(order.world, webhookBody(order.world, itemOf(order, number), Math.floor(Date.now() / 1000)), order.port));
+      const body = webhookBody(order.world, itemOf(number, order.run), Math.floor(Date.now() / 1000));
+      socket.write(signedRequest(order.world, body, order.port));
     };
-    senders.set(socket, send);
+    const free = () => {
+      const number = due[next];
+      if (number === undefined) return void idle.push(send);
+      next += 1;
+      send(number);
+    };
     socket.setEncoding('latin1');
-    socket.on('connect', () => free(socket));
+    socket.on('connect', () => {
+      free();
+      if (idle.length === order.sockets) connected();
+    });
     socket.on('data', (chunk: string) => {
       text += chunk;
       if (current === undefined || !text.includes('\r\n\r\n')) return;
       const number = current;
       current = undefined;
       answer(Number(text.slice(9, 12)), number);
-      free(socket);
+      free();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (current !== undefined) answer(null, current);
-      const at = idle.indexOf(socket);
+      const at = idle.indexOf(send);
       if (at >= 0) idle.splice(at, 1);
-      senders.delete(socket);
-      if (answered < total) setTimeout(open, 50);
+      open.delete(socket);
+      if (!isClosing) setTimeout(dial, 50);
     });
   }
-  const senders = new Map<Socket, (number: number) => void>();
-  function free(socket: Socket) {
-    const next = due.shift();
-    if (next === undefined) idle.push(socket);
-    else senders.get(socket)?.(next);
-  }
-
-  for (let socket = 0; socket < order.sockets; socket += 1) open();
-  const plan = setInterval(() => {
-    const until = Math.min(total, Math.floor(((performance.now() - began) / 1000) * order.perSecond));
-    for (; planned < until; planned += 1) {
-      const socket = idle.pop();
-      if (socket) senders.get(socket)?.(planned);
-      else due.push(planned);
-    }
-    if (planned === total) clearInterval(plan);
-  }, 2);
-  await settled;
-  const seconds = (performance.now() - began) / 1000;
-  for (const socket of senders.keys()) socket.destroy();
-  latencies.sort((a, b) => a - b);
-  const quantile = (part: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0;
-  return { offered: total, ...tally, seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
+  for (let socket = 0; socket < order.sockets; socket += 1) dial();
+  return {
+    ready,
+    post: (number: number) => {
+      const send = idle.pop();
+      if (send) send(number);
+      else due.push(number);
+    },
+    close: () => {
+      isClosing = true;
+      for (const socket of open) socket.destroy();
+    },
+  };
 }
 
 process.on('message', (order: Order) => {
