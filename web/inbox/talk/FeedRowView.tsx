@@ -19,6 +19,7 @@ export type RowContext = {
   /** All shown messages by id, for quotes. */
   byId: ReadonlyMap<string, Shown>;
   sentAgain: ReadonlySet<string>;
+  unfold: (key: string) => void;
 };
 
 export function FeedRowView({ row, context }: { row: FeedRow; context: RowContext }): ReactNode {
@@ -26,6 +27,15 @@ export function FeedRowView({ row, context }: { row: FeedRow; context: RowContex
   const language = useLanguage();
   if (row.kind === 'day') return <DayLine date={Date.parse(row.at)} language={language} />;
   if (row.kind === 'unread') return <p className={styles.unread}>{words.talk.feed.unread}</p>;
+  if (row.kind === 'folded') {
+    return (
+      <p className={styles.line}>
+        <button type="button" className={styles.unfold} onClick={() => context.unfold(row.key)}>
+          {words.talk.lines.folded(row.count)}
+        </button>
+      </p>
+    );
+  }
   if (row.kind === 'line') {
     return (
       <p className={styles.line}>
@@ -60,6 +70,8 @@ export function rowLabel(row: FeedRow, meId: string, { words, language }: { word
       return longDate({ language }, row.at);
     case 'unread':
       return talk.feed.unread;
+    case 'folded':
+      return talk.lines.folded(row.count);
     case 'line':
       return `${lineWords(row.line, words)} ${clock({ language }, row.line.at)}`;
     case 'message': {

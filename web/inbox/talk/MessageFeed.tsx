@@ -4,7 +4,7 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { CaseLine } from '#contract/cases.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import type { Older } from './conversation.ts';
@@ -36,8 +36,10 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
   const { talk } = words;
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => feedRows({ shown, lines, hasOlder, unreadFrom }), [shown, lines, hasOlder, unreadFrom]);
-  const context = useRowContext(props);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
+  const unfold = useCallback((key: string) => setUnfolded((now) => new Set(now).add(key)), []);
+  const rows = useMemo(() => feedRows({ shown, lines, hasOlder, unreadFrom, unfolded }), [shown, lines, hasOlder, unreadFrom, unfolded]);
+  const context = useRowContext(props, unfold);
   const keys = useFeedKeys(rows, props.acts);
   const placed = useTruePlace(scroller, shown[0]?.key);
   const virtual = useVirtualizer({
@@ -120,16 +122,17 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
   );
 }
 
-function useRowContext({ shown, meId, canQuote, pictureUrls, acts }: MessageFeedProps): RowContext {
+function useRowContext({ shown, meId, canQuote, pictureUrls, acts }: MessageFeedProps, unfold: (key: string) => void): RowContext {
   return useMemo(
     () => ({
       meId,
       canQuote,
       pictureUrls,
       acts,
+      unfold,
       byId: new Map(shown.map((each) => [each.message.id, each])),
       sentAgain: new Set(shown.flatMap(({ message }) => message.retryOf ?? [])),
     }),
-    [shown, meId, canQuote, pictureUrls, acts],
+    [shown, meId, canQuote, pictureUrls, acts, unfold],
   );
 }

@@ -13,7 +13,7 @@ export type SendActs = { retry: () => void; drop: () => void; toField: () => voi
 /** Null = nothing to say beyond the ticks. */
 export function SendState({ message, pending, isSentAgain, acts }: SendStateProps): ReactNode {
   if (pending) return <PendingState pending={pending} acts={acts} />;
-  if (message.status === 'unknown' && message.isFlagged) return <Flagged />;
+  if (message.status === 'unknown' && message.isFlagged) return <Flagged message={message} acts={acts} />;
   return message.status === 'failed' ? <Failed message={message} isSentAgain={isSentAgain} acts={acts} /> : null;
 }
 export type SendStateProps = { message: Message; pending: Pending | null; isSentAgain: boolean; acts: SendActs };
@@ -87,9 +87,11 @@ function Resting({ until, acts }: { until: number; acts: SendActs }): ReactNode 
   );
 }
 
-function Flagged(): ReactNode {
+/** Never sent again by one key: a person looks first, and writes it anew if it did not arrive. */
+function Flagged({ message, acts }: { message: Message; acts: SendActs }): ReactNode {
   const { talk } = useWords();
-  return <Line icon="unknown" text={`${talk.state.flagged}. ${talk.state.flaggedWhat}`} buttons={[]} />;
+  const buttons: Act[] = message.content.kind === 'text' ? [[talk.fix.toField, acts.toField]] : [];
+  return <Line icon="unknown" text={`${talk.state.flagged}. ${talk.state.flaggedWhat}`} buttons={buttons} />;
 }
 
 function Failed({ message, isSentAgain, acts }: { message: Message; isSentAgain: boolean; acts: SendActs }): ReactNode {

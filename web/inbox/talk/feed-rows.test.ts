@@ -9,6 +9,7 @@ const draw = (rows: FeedRow[]) =>
   rows.map((row) => {
     if (row.kind === 'day') return `day ${dayOf(row.at)}`;
     if (row.kind === 'line') return `line ${row.line.type}`;
+    if (row.kind === 'folded') return `folded ${row.count}`;
     return row.kind === 'unread' ? 'unread' : `${row.shown.message.id} ${row.place}`;
   });
 const rowsOf = (messages: ReturnType<typeof aMessage>[], more: Partial<Parameters<typeof feedRows>[0]> = {}) =>
@@ -60,6 +61,15 @@ describe('rows of a conversation', () => {
       aLine({ id: '3', type: 'status', by: '박상담', to: 'open', at: '2026-11-24T06:00:00Z' }),
     ];
     expect(rowsOf([], { lines })).toEqual(['day 2026-11-24', 'line accepted', 'line status']);
+  });
+
+  test('a long run of lines folds to its last two until somebody unfolds it', () => {
+    const lines = ['opened', 'queued', 'offered', 'rejected', 'accepted'].map((type, place) =>
+      aLine({ id: `${place}`, type: type as 'opened', at: `2026-11-24T04:00:0${place}Z` }),
+    );
+    expect(rowsOf([], { lines })).toEqual(['day 2026-11-24', 'folded 3', 'line rejected', 'line accepted']);
+    expect(rowsOf([], { lines, unfolded: new Set(['line-0']) })).toHaveLength(6);
+    expect(rowsOf([], { lines: lines.slice(0, 3) })).toHaveLength(4);
   });
 
   test('lines older than what is loaded wait for their page', () => {

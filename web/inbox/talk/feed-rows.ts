@@ -11,6 +11,8 @@ export type FeedRow =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'unread'; key: string }
   | { kind: 'line'; key: string; line: CaseLine }
+  /** So many lines stand folded here, of the run that begins with the key. */
+  | { kind: 'folded'; key: string; count: number }
   | { kind: 'message'; key: string; shown: Shown; place: RunPlace };
 
 export type FeedInput = {
@@ -19,10 +21,14 @@ export type FeedInput = {
   /** Older messages are not loaded yet, so older lines would stand at the wrong place. */
   hasOlder: boolean;
   unreadFrom: string | null;
+  /** Runs of lines that somebody unfolded, by the key of their first line. */
+  unfolded?: ReadonlySet<string>;
   dayOf?: (at: string) => string;
 };
 
-export function feedRows({ shown, lines, hasOlder, unreadFrom, dayOf = localDay }: FeedInput): FeedRow[] {
+const noneUnfolded: ReadonlySet<string> = new Set();
+
+export function feedRows({ shown, lines, hasOlder, unreadFrom, unfolded = noneUnfolded, dayOf = localDay }: FeedInput): FeedRow[] {
   const rows: FeedRow[] = [];
   let day = '';
   for (const entry of inOrder(shown, hasOlder ? since(lines, shown[0]) : lines)) {
@@ -36,7 +42,34 @@ export function feedRows({ shown, lines, hasOlder, unreadFrom, dayOf = localDay 
       rows.push({ kind: 'message', key: entry.key, shown: entry, place: 'single' });
     }
   }
-  return withPlaces(rows);
+  return withPlaces(withFolds(rows, unfolded));
+}
+
+/** A case that was offered around has long runs of lines; the last two say where it is, the others are a click away. */
+const shownOfRun = 2;
+
+function withFolds(rows: readonly FeedRow[], unfolded: ReadonlySet<string>): FeedRow[] {
+  const folded: FeedRow[] = [];
+  let run: FeedRow[] = [];
+  const close = () => {
+    const hidden = run.length - shownOfRun;
+    const first = run[0];
+    // Folding one line into a line that says so saves nothing.
+    if (first && hidden > 1 && !unfolded.has(first.key))
+      folded.push({ kind: 'folded', key: first.key, count: hidden }, ...run.slice(hidden));
+    else folded.push(...run);
+    run = [];
+  };
+  for (const row of rows) {
+    if (row.kind === 'line') {
+      run.push(row);
+      continue;
+    }
+    close();
+    folded.push(row);
+  }
+  close();
+  return folded;
 }
 
 const since = (lines: readonly CaseLine[], first: Shown | undefined): CaseLine[] =>

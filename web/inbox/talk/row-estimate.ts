@@ -9,7 +9,8 @@ export function estimateRow(row: FeedRow | undefined, width: number): number {
   if (!row) return 40;
   if (row.kind === 'day') return 48;
   if (row.kind === 'unread') return 36;
-  if (row.kind === 'line') return 28;
+  if (row.kind === 'line') return 26;
+  if (row.kind === 'folded') return 32;
   const { message } = row.shown;
   const gap = row.place === 'single' || row.place === 'last' ? 8 : 2;
   const quote = message.quote ? 48 : 0;

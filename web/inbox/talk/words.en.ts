@@ -42,6 +42,7 @@ export const talk = {
     unassigned: (from: string) => `No longer with ${from}`,
     unassignedBy: (by: string, from: string) => `${by} took it from ${from} and put it back in the queue`,
     gaveBack: (by: string) => `${by} put it back in the queue`,
+    folded: (count: number) => `${plural(count, 'earlier event', 'earlier events')}`,
     somebody: 'Somebody',
   },
   feed: {

@@ -51,6 +51,7 @@ export const talk: Widened<typeof english> = {
     unassigned: (from) => `${withNim(from)}의 할당이 끝났습니다`,
     unassignedBy: (by, from) => `${withNim(by)}이 ${withNim(from)}의 할당을 풀어 대기열로 돌려보냈습니다`,
     gaveBack: (by) => `${withNim(by)}이 대기열로 돌려보냈습니다`,
+    folded: (count) => `이전 기록 ${count}건`,
     somebody: '누군가',
   },
   feed: {
