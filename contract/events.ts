@@ -73,3 +73,10 @@ export type FeedEvent = z.infer<typeof feedEvent>;
  *   signed-out / access-changed   then the stream closes
  */
 export const feedPath = '/api/v1/feed';
+
+/**
+ * A reader may answer each `beat` with `POST` `{ streamId }` here (204). A stream that has been answered once is closed when the answers
+ * stop for two beats: a laptop that lost its network looks connected to TCP for a quarter of an hour.
+ */
+export const pulsePath = '/api/v1/feed/pulse';
+export const pulse = z.strictObject({ streamId: id });

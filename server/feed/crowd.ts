@@ -15,8 +15,10 @@ export type Crowd = {
   remove(stream: Stream): void;
   /** Sessions that ended and rights that changed are told, then closed (T57). */
   recheck(): Promise<void>;
+  /** The reader of a stream is alive; false = no such stream for whoever holds this cookie. */
+  pulse(streamId: string, token: string): boolean;
   /** `cursor`: everything up to it has been told to everybody. */
-  beat(cursor: (stream: Stream) => string | undefined): Promise<void>;
+  beat(cursor: (stream: Stream) => string, now: number): Promise<void>;
   leave(): void;
 };
 
@@ -55,7 +57,16 @@ export function openCrowd(context: Context): Crowd {
     },
     remove,
     recheck,
-    async beat(cursor) {
+    pulse(streamId, token) {
+      const answered = [...streams].find((stream) => stream.id === streamId && stream.token === token);
+      answered?.pulse();
+      return answered !== undefined;
+    },
+    async beat(cursor, now) {
+      for (const stream of [...streams].filter((each) => each.isSilent(now))) {
+        remove(stream);
+        stream.drop();
+      }
       await recheck();
       const data = JSON.stringify({ serverNow: iso(context.clock.now()) });
       const agents = new Set<string>();

@@ -14,6 +14,8 @@ const resyncEveryMs = 5_000;
 export type Stream = {
   readonly id: string;
   readonly sessionId: string;
+  /** The cookie it was opened with: who answers its beats must hold the same. */
+  readonly token: string;
   signed: Signed;
   /** Everything up to here has been told, or was none of their business. */
   told: Position;
@@ -24,14 +26,24 @@ export type Stream = {
   /** True once when something was left out and it is time to say so. */
   owesResync(): boolean;
   write(chunk: Buffer | string): void;
+  /** Its reader has answered a beat. */
+  pulse(): void;
+  /** It used to answer, and does not any more. */
+  isSilent(now: number): boolean;
   /** Says why, then ends. */
   end(last: string): void;
+  /** There is nobody to say anything to. */
+  drop(): void;
 };
 
-export type Opening = { id: string; signed: Signed; told: Position; response: ServerResponse };
+/** Two beats: the answer to the one before the last has not come. */
+const silentMs = 18_000;
 
-export function openStream({ id, signed, told, response }: Opening): Stream {
+export type Opening = Pick<Stream, 'id' | 'token' | 'signed'> & { response: ServerResponse };
+
+export function openStream({ id, token, signed, response }: Opening): Stream {
   const flood = floodGate();
+  let pulsedAt: number | null = null;
   const send = (chunk: Buffer | string) => {
     if (response.destroyed || response.writableEnded) return;
     response.write(chunk);
@@ -40,15 +52,21 @@ export function openStream({ id, signed, told, response }: Opening): Stream {
   return {
     id,
     sessionId: signed.sessionId,
+    token,
     signed,
-    told,
+    told: { xid: 0, id: 0 },
     waiting: null,
     ...flood,
     write: send,
+    pulse: () => {
+      pulsedAt = performance.now();
+    },
+    isSilent: (now) => pulsedAt !== null && now - pulsedAt > silentMs,
     end: (last) => {
       send(last);
       if (!response.destroyed) response.end();
     },
+    drop: () => void response.destroy(),
   };
 }
 

@@ -182,6 +182,28 @@ test('a beat tells the time and how far everything has been told, and keeps an a
   expect(Date.parse((beat.data as { serverNow: string }).serverNow)).toBeGreaterThan(0);
 });
 
+test('F44: a reader that answered its beats and falls silent is let go, one that never answered is not', async () => {
+  const company = await openCompany();
+  const { app, db, url, channelId, feed } = company;
+  const [lively, quiet] = [
+    await addMember(db, { channels: everything(channelId) }),
+    await addMember(db, { channels: everything(channelId) }),
+  ];
+  const [answering, mute] = [await listen(url, lively.token), await listen(url, quiet.token)];
+  const { streamId } = (await answering.untilEvent('hello')).data as { streamId: string };
+  await mute.untilEvent('hello');
+  const answer = (cookies: Record<string, string>, id: string) =>
+    app.inject({ method: 'POST', url: '/api/v1/feed/pulse', cookies, payload: { streamId: id } });
+  expect((await answer(lively.cookies, streamId)).statusCode).toBe(204);
+  expect((await answer(quiet.cookies, streamId)).statusCode).toBe(404);
+  expect((await answer(lively.cookies, randomUUID())).statusCode).toBe(404);
+  await feed.beat(performance.now() + 20_000);
+  await answering.ended;
+  expect(mute.heard.map((one) => one.event)).toContain('hello');
+  await feed.beat();
+  await mute.untilEvent('beat');
+});
+
 test('opening a stream connects the agent; without one nobody is connected', async () => {
   const { db, url, channelId } = await openCompany();
   const agent = await addMember(db, { channels: everything(channelId), skills: [] });

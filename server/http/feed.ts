@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { feedPath } from '#contract/events.ts';
+import { feedPath, pulse, pulsePath } from '#contract/events.ts';
 import { agentConnected } from '../agents/presence.ts';
 import type { Context } from '../context.ts';
 import { iso } from '../db/database.ts';
@@ -16,6 +16,7 @@ import { openStream, retryAfter, type Stream, sse } from '../feed/stream.ts';
 import type { Signed } from '../people/sessions.ts';
 import { projectFolder } from '../project.ts';
 import { Refusal } from '../refusal.ts';
+import { readSessionToken } from './cookies.ts';
 import { type Buckets, openBuckets } from './rate.ts';
 import { authenticate, refuseForeign } from './serve.ts';
 
@@ -27,7 +28,7 @@ const retrySpreadMs = 2_000;
 export type Feed = {
   stop(): Promise<void>;
   /** One beat to everybody, with the check whether they may still listen; runs by itself every 10 s. */
-  beat(): Promise<void>;
+  beat(now?: number): Promise<void>;
 };
 
 type Serving = { context: Context; crowd: Crowd; reader: Reader; buckets: Buckets; version: string; isStopping: boolean };
@@ -41,10 +42,19 @@ export function registerFeed(app: FastifyInstance, context: Context): Feed {
     version: readVersion(),
   };
   app.get(feedPath, { exposeHeadRoute: false }, (request, reply) => serveStream(serving, request, reply));
+  app.post(pulsePath, async (request, reply) => {
+    refuseForeign(request, context);
+    const answered = pulse.safeParse(request.body);
+    const token = readSessionToken(request, context.config);
+    // No look at the database: the stream was let in with this very cookie, and every beat checks that it still counts. So an answer
+    // of the machine is no sign of a person either, and keeps no session from growing idle.
+    if (!answered.success || !crowd.pulse(answered.data.streamId, token ?? '')) throw new Refusal('not-found');
+    return reply.code(204).send();
+  });
   const failed = (err: unknown) =>
     context.log.error({ err, part: 'feed' }, 'A check of the open streams failed; the next beat tries again.');
   const recheck = () => void crowd.recheck().catch(failed);
-  const beat = () => crowd.beat(reader.cursor);
+  const beat = (now = performance.now()) => crowd.beat(reader.cursor, now);
   context.db.wakes.on('access', recheck);
   const timer = setInterval(() => void beat().catch(failed), beatMs);
   timer.unref();
@@ -95,7 +105,8 @@ function open({ context, crowd }: Serving, { signed, request, reply }: Asking): 
   });
   request.raw.socket.setNoDelay(true);
   request.raw.socket.setKeepAlive(true, beatMs);
-  const stream = openStream({ id: context.newId(), signed, told: { xid: 0, id: 0 }, response });
+  const token = readSessionToken(request, context.config) ?? '';
+  const stream = openStream({ id: context.newId(), token, signed, response });
   response.on('close', () => crowd.remove(stream));
   response.on('error', () => crowd.remove(stream));
   return stream;
