@@ -1,157 +1,33 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { BellRing, Keyboard, LogOut, Play } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { Dialog as AriaDialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { Language } from '#contract/basics.ts';
-import { call } from '../api/client.ts';
-import { keys } from '../api/queries.ts';
-import { preferences, usePreferences } from '../preferences.ts';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { Avatar } from '../ui/Avatar.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { Segmented } from '../ui/Segmented.tsx';
+import { Button } from '../ui/Button.tsx';
 import { useWords } from '../words/words.tsx';
 import styles from './AccountMenu.module.css';
-import { useWidth } from './layout.ts';
 import { useMe } from './me.ts';
-import { usePages } from './pages.ts';
-import { useSignOut } from './session.ts';
-import { playOffer } from './sounds.ts';
 
-/** Who I am, and how I like it here. */
+const loadPanel = () => import('./AccountPanel.tsx');
+const AccountPanel = lazy(async () => ({ default: (await loadPanel()).AccountPanel }));
+
 export function AccountMenu({ openHelp }: { openHelp: () => void }): ReactNode {
   const me = useMe();
   const { frame } = useWords();
   const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
-      <Button label={frame.account(me.name)} variant="plain" className={styles.trigger}>
+    <>
+      <Button
+        label={frame.account(me.name)}
+        variant="plain"
+        className={styles.trigger}
+        menu={{ kind: 'dialog', button, isOpen, open: () => setOpen(true), warm: () => void loadPanel() }}
+      >
         <Avatar name={me.name} size={28} />
       </Button>
-      <Popover placement="bottom end" offset={6} className={styles.popover ?? ''}>
-        <AriaDialog aria-label={frame.account(me.name)} className={styles.panel ?? ''}>
-          <div className={styles.who}>
-            <Avatar name={me.name} size={44} />
-            <div>
-              <p className={styles.name}>{me.name}</p>
-              <p className={styles.small}>
-                {me.role.name} · {me.email}
-              </p>
-            </div>
-          </div>
-          <Likes />
-          <Doings close={() => setOpen(false)} openHelp={openHelp} />
-        </AriaDialog>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
-function Likes(): ReactNode {
-  const { frame } = useWords();
-  const { theme, density, keys: singleKeys, sounds, language } = usePreferences();
-  const speak = useSpeak();
-  return (
-    <dl className={styles.likes}>
-      <Like title={frame.language}>
-        <Segmented label={frame.language} value={language} options={[option('ko', '한국어'), option('en', 'English')]} onChange={speak} />
-      </Like>
-      <Like title={frame.theme}>
-        <Segmented
-          label={frame.theme}
-          value={theme}
-          options={(['system', 'light', 'dark'] as const).map((value) => option(value, frame.themes[value]))}
-          onChange={(value) => preferences.change({ theme: value })}
-        />
-      </Like>
-      <Like title={frame.density}>
-        <Segmented
-          label={frame.density}
-          value={density}
-          options={(['comfortable', 'compact'] as const).map((value) => option(value, frame.densities[value]))}
-          onChange={(value) => preferences.change({ density: value })}
-        />
-      </Like>
-      <Like title={frame.singleKeys}>
-        <Segmented
-          label={frame.singleKeys}
-          value={singleKeys}
-          options={[option('standard', frame.on), option('off', frame.off)]}
-          onChange={(value) => preferences.change({ keys: value })}
-        />
-      </Like>
-      <Like title={frame.sounds}>
-        <IconButton icon={Play} iconSize={14} label={frame.testSound} onPress={() => playOffer(preferences.read().volume)} />
-        <Segmented
-          label={frame.sounds}
-          value={sounds ? 'on' : 'off'}
-          options={[option('on', frame.on), option('off', frame.off)]}
-          onChange={(value) => preferences.change({ sounds: value === 'on' })}
-        />
-      </Like>
-    </dl>
-  );
-}
-
-const option = <Value extends string>(value: Value, label: string) => ({ value, label });
-
-function Like({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-/** The language is also the server's business: refusals and notifications are written in it. */
-export function useSpeak(): (language: Language) => void {
-  const cache = useQueryClient();
-  return (language) => {
-    preferences.change({ language });
-    // The page speaks it already; if the server cannot be told now, it is told with the next change.
-    void call('updateMe', { language })
-      .then((me) => cache.setQueryData(keys.me, me))
-      .catch(() => undefined);
-  };
-}
-
-function Doings({ close, openHelp }: { close: () => void; openHelp: () => void }): ReactNode {
-  const { frame } = useWords();
-  const router = useRouter();
-  const width = useWidth();
-  const pages = usePages();
-  const signOut = useSignOut();
-  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'));
-  const then = (run: () => void) => () => {
-    close();
-    run();
-  };
-  return (
-    <div className={styles.doings}>
-      {width === 'one' &&
-        pages.map((page) => (
-          <Button
-            key={page.id}
-            label={page.label}
-            icon={page.icon}
-            variant="plain"
-            onPress={then(() =>
-              page.isOutside ? void window.open(page.href, '_blank', 'noopener') : void router.navigate({ href: page.href }),
-            )}
-          />
-        ))}
-      {permission !== 'granted' && window.isSecureContext && (
-        <Button
-          label={permission === 'denied' ? frame.notifications : frame.notificationsAllow}
-          icon={BellRing}
-          variant="plain"
-          disabledReason={permission === 'denied' ? frame.notificationsDenied : null}
-          onPress={() => void Notification.requestPermission().then(setPermission)}
-        />
+      {isOpen && (
+        <Suspense fallback={null}>
+          <AccountPanel button={button} close={() => setOpen(false)} openHelp={openHelp} />
+        </Suspense>
       )}
-      <Button label={frame.keyboardHelp} icon={Keyboard} variant="plain" keys="?" onPress={then(openHelp)} />
-      <Button label={frame.signOut} icon={LogOut} variant="plain" onPress={then(signOut)} />
-    </div>
+    </>
   );
 }

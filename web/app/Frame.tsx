@@ -1,9 +1,7 @@
 /** What stands around every signed-in page: bar, rail, offers, commands, messages. */
 import { Outlet } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { CommandKeys } from '../commands/CommandKeys.tsx';
-import { KeyHelp } from '../commands/KeyHelp.tsx';
-import { Palette } from '../commands/Palette.tsx';
 import { OfferDock } from '../inbox/offers/OfferDock.tsx';
 import { OfferKeeper } from '../inbox/offers/OfferKeeper.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
@@ -18,6 +16,11 @@ import { useSession } from './session.ts';
 import { TopBar } from './TopBar.tsx';
 import { useTitle } from './title.ts';
 
+const loadPalette = () => import('../commands/Palette.tsx');
+const loadKeyHelp = () => import('../commands/KeyHelp.tsx');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const KeyHelp = lazy(async () => ({ default: (await loadKeyHelp()).KeyHelp }));
+
 export type Layer = 'palette' | 'help' | null;
 
 export function Frame(): ReactNode {
@@ -27,6 +30,7 @@ export function Frame(): ReactNode {
   useSession();
   useTitle();
   useFrameCommands(setLayer);
+  useEffect(loadWhenIdle, []);
   return (
     <div className={styles.frame}>
       <nav className={styles.skips} aria-label={words.app.skip}>
@@ -45,11 +49,23 @@ export function Frame(): ReactNode {
       </div>
       <CommandKeys />
       <OfferKeeper />
-      <Palette isOpen={layer === 'palette'} onClose={() => setLayer(null)} />
-      <KeyHelp isOpen={layer === 'help'} onClose={() => setLayer(null)} />
+      <Suspense fallback={null}>
+        {layer === 'palette' && <Palette isOpen onClose={() => setLayer(null)} />}
+        {layer === 'help' && <KeyHelp isOpen onClose={() => setLayer(null)} />}
+      </Suspense>
       <Toasts label={words.app.messages} dismissLabel={words.app.close} />
     </div>
   );
+}
+
+/** The layers that any key may open are there before it is pressed. */
+function loadWhenIdle(): void {
+  const load = () => {
+    void loadPalette();
+    void loadKeyHelp();
+  };
+  if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4000 });
+  else setTimeout(load, 2000);
 }
 
 function Skip({ to, label }: { to: string; label: string }): ReactNode {

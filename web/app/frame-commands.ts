@@ -7,13 +7,13 @@ import type { Command } from '../commands/registry.ts';
 import { useCommands } from '../commands/useCommands.ts';
 import { preferences, usePreferences } from '../preferences.ts';
 import { useWords } from '../words/words.tsx';
-import { useSpeak } from './AccountMenu.tsx';
 import type { Layer } from './Frame.tsx';
 import { useMe } from './me.ts';
 import { useSetState } from './my-state.ts';
 import { usePages } from './pages.ts';
 import { goToPane } from './panes.ts';
 import { useSignOut } from './session.ts';
+import { useSpeak } from './speak.ts';
 
 export function useFrameCommands(openLayer: (layer: Layer) => void): void {
   const { commands: words } = useWords();

@@ -1,11 +1,16 @@
 /** Buttons. A label is demanded by type; what may not be pressed now stays reachable and says why. */
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import styles from './Button.module.css';
 import { Tooltip } from './Tooltip.tsx';
 
-type Common = {
+/** What `Menu`, or another layer, hands to the button that opens it. */
+export type MenuTriggerProps = {
+  menu?: { kind: 'menu' | 'dialog'; button: RefObject<HTMLButtonElement | null>; isOpen: boolean; open: () => void; warm: () => void };
+};
+
+type Common = MenuTriggerProps & {
   label: string;
   onPress?: () => void;
   /** Why it may not be pressed now; the button keeps its place and tells it. */
@@ -78,17 +83,8 @@ type PressableProps = Common & {
   children: ReactNode;
 };
 
-function Pressable({
-  look,
-  label,
-  disabledReason,
-  onPress,
-  type = 'button',
-  isPressed,
-  isExpanded,
-  children,
-  ...rest
-}: PressableProps): ReactNode {
+function Pressable(props: PressableProps): ReactNode {
+  const { look, label, disabledReason, onPress, menu, type = 'button', isPressed, isExpanded, children, ...rest } = props;
   const isBlocked = Boolean(disabledReason);
   return (
     <AriaButton
@@ -98,10 +94,13 @@ function Pressable({
       {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
       {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
       {...(rest.id ? { id: rest.id } : {})}
+      {...(menu ? menuProps(menu) : {})}
       isPending={rest.isPending ?? false}
       autoFocus={rest.autoFocus ?? false}
       onPress={() => {
-        if (!isBlocked) onPress?.();
+        if (isBlocked) return;
+        menu?.open();
+        onPress?.();
       }}
       className={[styles.button, rest.className].filter(Boolean).join(' ')}
       data-variant={look.variant}
@@ -111,4 +110,17 @@ function Pressable({
       {children}
     </AriaButton>
   );
+}
+
+function menuProps({ kind, button, isOpen, open, warm }: NonNullable<MenuTriggerProps['menu']>) {
+  return {
+    ref: button,
+    'aria-haspopup': kind,
+    'aria-expanded': isOpen,
+    onHoverStart: warm,
+    onFocus: warm,
+    onKeyDown: (event: Pick<KeyboardEvent, 'key'>) => {
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') open();
+    },
+  };
 }

@@ -1,8 +1,5 @@
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { IconButton } from './Button.tsx';
-import styles from './Dialog.module.css';
+/** A dialog or a drawer; what draws it is loaded when the first one opens. */
+import { lazy, type ReactNode, Suspense } from 'react';
 
 export type DialogProps = {
   title: string;
@@ -18,31 +15,12 @@ export type DialogProps = {
   children: ReactNode;
 };
 
-export function Dialog({
-  title,
-  closeLabel,
-  isOpen,
-  onClose,
-  size = 'medium',
-  form = 'box',
-  role = 'dialog',
-  footer,
-  children,
-}: DialogProps): ReactNode {
-  return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={styles.scrim ?? ''} data-form={form}>
-      <Modal className={styles.modal ?? ''} data-size={size} data-form={form}>
-        <AriaDialog role={role} className={styles.dialog ?? ''}>
-          <header className={styles.head}>
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            <IconButton icon={X} label={closeLabel} onPress={onClose} />
-          </header>
-          <div className={styles.body}>{children}</div>
-          {footer && <footer className={styles.foot}>{footer}</footer>}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  );
+const DialogBox = lazy(async () => ({ default: (await import('./DialogBox.tsx')).DialogBox }));
+
+export function Dialog(props: DialogProps): ReactNode {
+  return props.isOpen ? (
+    <Suspense fallback={null}>
+      <DialogBox {...props} />
+    </Suspense>
+  ) : null;
 }

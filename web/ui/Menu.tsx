@@ -1,8 +1,7 @@
-/** A menu hung on a button. Digits 0–9 choose the nth entry while it is open. */
-import { Check, type LucideIcon } from 'lucide-react';
-import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
-import { Menu as AriaMenu, Header, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
-import styles from './Menu.module.css';
+/** A menu hung on a button. What it shows is loaded when it is first needed, so pages without an open menu do not carry it. */
+import type { LucideIcon } from 'lucide-react';
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useRef, useState } from 'react';
+import type { MenuTriggerProps } from './Button.tsx';
 
 export type MenuEntry = {
   id: string;
@@ -21,8 +20,8 @@ export type MenuGroup = { id: string; title?: string | undefined; entries: reado
 
 export type MenuProps = {
   label: string;
-  /** The button that opens it. */
-  children: ReactElement;
+  /** The `Button` or `IconButton` that opens it. */
+  children: ReactElement<MenuTriggerProps>;
   groups: readonly MenuGroup[];
   placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right top';
   isOpen?: boolean;
@@ -30,69 +29,25 @@ export type MenuProps = {
   header?: ReactNode;
 };
 
-export function Menu({ label, children, groups, placement = 'bottom start', header, ...opening }: MenuProps): ReactNode {
-  return (
-    <MenuTrigger {...opening}>
-      {children}
-      <Popover placement={placement} offset={6} className={styles.popover ?? ''}>
-        {header}
-        <div onKeyDownCapture={chooseByDigit}>
-          <AriaMenu aria-label={label} className={styles.menu ?? ''}>
-            {groups.map((group, place) => (
-              <MenuGroupPart key={group.id} group={group} isFirst={place === 0} />
-            ))}
-          </AriaMenu>
-        </div>
-      </Popover>
-    </MenuTrigger>
-  );
-}
+const loadPopover = () => import('./MenuPopover.tsx');
+const MenuPopover = lazy(async () => ({ default: (await loadPopover()).MenuPopover }));
 
-function MenuGroupPart({ group, isFirst }: { group: MenuGroup; isFirst: boolean }): ReactNode {
+export function Menu({ children, isOpen: isOpenOutside, onOpenChange, ...shown }: MenuProps): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpenHere, setOpenHere] = useState(false);
+  const isOpen = isOpenOutside ?? isOpenHere;
+  const setOpen = (next: boolean) => {
+    setOpenHere(next);
+    onOpenChange?.(next);
+  };
   return (
     <>
-      {!isFirst && <Separator className={styles.line ?? ''} />}
-      <MenuSection {...(group.title ? {} : { 'aria-label': group.id })}>
-        {group.title && <Header className={styles.title}>{group.title}</Header>}
-        {group.entries.map((entry) => (
-          <EntryPart key={entry.id} entry={entry} />
-        ))}
-      </MenuSection>
+      {cloneElement(children, { menu: { kind: 'menu', button, isOpen, open: () => setOpen(true), warm: () => void loadPopover() } })}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <MenuPopover {...shown} button={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
-}
-
-function EntryPart({ entry }: { entry: MenuEntry }): ReactNode {
-  const { icon: Icon, disabledReason } = entry;
-  const hint = disabledReason ?? entry.hint;
-  return (
-    <MenuItem
-      id={entry.id}
-      textValue={entry.label}
-      className={styles.entry ?? ''}
-      data-tone={entry.tone}
-      isDisabled={Boolean(disabledReason)}
-      {...(entry.href ? { href: entry.href, target: '_blank', rel: 'noopener' } : {})}
-      {...(entry.isChosen === undefined ? {} : { 'aria-current': entry.isChosen })}
-      onAction={() => entry.onChoose?.()}
-    >
-      {entry.mark ?? (Icon && <Icon size={16} aria-hidden />)}
-      <span className={styles.texts}>
-        <span>{entry.label}</span>
-        {hint && <span className={styles.hint}>{hint}</span>}
-      </span>
-      {entry.keys && <kbd className={styles.keys}>{entry.keys}</kbd>}
-      {entry.isChosen && <Check size={16} aria-hidden className={styles.check} />}
-    </MenuItem>
-  );
-}
-
-function chooseByDigit(event: KeyboardEvent): void {
-  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.nativeEvent.code)?.[1];
-  if (digit === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  const entries = event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]');
-  const entry = entries[digit === '0' ? 9 : Number(digit) - 1];
-  if (!entry || entry.getAttribute('aria-disabled') === 'true') return;
-  event.preventDefault();
-  entry.click();
 }
