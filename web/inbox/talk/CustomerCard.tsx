@@ -8,7 +8,7 @@ import type { Customer } from '#contract/customers.ts';
 import { useNow } from '../../api/clock.ts';
 import { caseQuery, customerQuery } from '../../api/queries.ts';
 import { failureSentence } from '../../app/failure.ts';
-import { useMe } from '../../app/me.ts';
+import { mayOnChannel, useMe } from '../../app/me.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
@@ -36,6 +36,7 @@ export function CustomerCard({ caseId }: { caseId: string }): ReactNode {
 
 function CardOf({ row }: { row: CaseRow }): ReactNode {
   const words = useWords();
+  const me = useMe();
   const { talk } = words;
   const { data, error, refetch } = useQuery(customerQuery(row.customer.id));
   return (
@@ -53,7 +54,7 @@ function CardOf({ row }: { row: CaseRow }): ReactNode {
       )}
       {data ? <Identities customer={data.customer} /> : !error && <Skeleton height={40} />}
       <CaseFacts row={row} />
-      <WhyMe caseId={row.id} />
+      {mayOnChannel(me, row.channel.id, 'decisions.view') && <WhyMe caseId={row.id} />}
       {data && <EarlierCases cases={data.cases.filter(({ id }) => id !== row.id)} />}
     </>
   );

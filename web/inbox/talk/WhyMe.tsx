@@ -4,7 +4,6 @@ import { Route } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Decision } from '#contract/cases.ts';
 import { decisionsQuery } from '../../api/queries.ts';
-import { isRefused } from '../../api/refusal.ts';
 import { useMe } from '../../app/me.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -18,8 +17,6 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
   const { talk } = useWords();
   const { data, error, refetch } = useQuery(decisionsQuery(caseId));
   const [showsAll, setShowsAll] = useState(false);
-  // Who may not see decisions has no use for the heading either.
-  if (isRefused(error, 'not-permitted')) return null;
   const [latest, ...earlier] = data?.rows ?? [];
   return (
     <section className={styles.section} aria-label={talk.why.title}>
