@@ -1,6 +1,6 @@
 /** Buttons. A label is demanded by type; what may not be pressed now stays reachable and says why. */
 import type { LucideIcon } from 'lucide-react';
-import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import styles from './Button.module.css';
 import { Tooltip } from './Tooltip.tsx';
@@ -119,8 +119,10 @@ function menuProps({ kind, button, isOpen, open, warm }: NonNullable<MenuTrigger
     'aria-expanded': isOpen,
     onHoverStart: warm,
     onFocus: warm,
-    onKeyDown: (event: Pick<KeyboardEvent, 'key'>) => {
+    onKeyDown: (event: { key: string; continuePropagation(): void }) => {
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') open();
+      // React Aria keeps keys to itself unless told otherwise; the page's commands need them.
+      else event.continuePropagation();
     },
   };
 }

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { describe, expect, test, vi } from 'vitest';
-import { click, draw } from '../testing.tsx';
+import { click, draw, press } from '../testing.tsx';
 import { Button } from './Button.tsx';
+import { Menu } from './Menu.tsx';
 import { Segmented } from './Segmented.tsx';
 import { TextField } from './TextField.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -23,6 +24,24 @@ describe('parts of every page', () => {
     if (resolve) await click(resolve);
     if (reopen) await click(reopen);
     expect(pressed).toEqual(['reopen']);
+  });
+
+  test('a button that opens a menu opens it by arrow, and leaves other keys to the page', async () => {
+    const heard: string[] = [];
+    const listen = ({ code }: KeyboardEvent) => heard.push(code);
+    document.addEventListener('keydown', listen);
+    const place = await draw(
+      <Menu label="State" groups={[{ id: 'states', entries: [{ id: 'away', label: 'Away' }] }]}>
+        <Button label="My state" />
+      </Menu>,
+    );
+    const button = place.querySelector('button') ?? place;
+    await press(button, 'Period', { ctrlKey: true });
+    expect(heard).toEqual(['Period']);
+    expect(button.getAttribute('aria-expanded')).toBe('false');
+    await press(button, 'ArrowDown');
+    expect(button.getAttribute('aria-expanded')).toBe('true');
+    document.removeEventListener('keydown', listen);
   });
 
   test('an error is told with its field', async () => {

@@ -70,7 +70,11 @@ function Card({ offer, others, form }: { offer: Offer; others: number; form: For
   );
 }
 
-const secondsLeft = (offer: Offer, now: number): number => Math.max(0, Math.ceil((Date.parse(offer.expiresAt) - now) / 1000));
+/** Never more than the offer was given: clocks may differ by a moment. */
+function secondsLeft(offer: Offer, now: number): number {
+  const ends = Date.parse(offer.expiresAt);
+  return Math.ceil(Math.min(Math.max(0, ends - now), ends - Date.parse(offer.offeredAt)) / 1000);
+}
 
 function Seconds({ offer }: { offer: Offer }): ReactNode {
   const { offer: words } = useWords();
