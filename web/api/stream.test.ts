@@ -19,11 +19,16 @@ describe('server-sent events', () => {
 /** A server whose streams the test writes by hand. */
 function openScene() {
   const requests: Headers[] = [];
+  const posts: string[] = [];
   const answers: (() => Response)[] = [];
   const news: FeedNews[] = [];
   const timers: { ms: number; run: () => void; isOff: boolean }[] = [];
   const stream = openStream({
-    fetch: async (_url, init) => {
+    fetch: async (url, init) => {
+      if (init?.method === 'POST') {
+        posts.push(`${url} ${init.body}`);
+        return new Response(null, { status: 204 });
+      }
       requests.push(new Headers(init?.headers));
       const answer = answers.shift();
       if (!answer) throw new TypeError('offline');
@@ -49,7 +54,7 @@ function openScene() {
     }
     for (let round = 0; round < 5; round += 1) await settled();
   };
-  return { stream, requests, answers, news, states, pause, lines, settled };
+  return { stream, posts, requests, answers, news, states, pause, lines, settled };
 }
 
 describe('the connection', () => {
@@ -78,6 +83,15 @@ describe('the connection', () => {
     await scene.pause();
     expect(scene.states()).toEqual(['connecting', 'signed-out']);
     expect(scene.requests).toHaveLength(1);
+  });
+
+  test('each beat is answered with the name of the stream', async () => {
+    const scene = openScene();
+    scene.answers.push(() => scene.lines(hello, 'event: beat\ndata: {"serverNow":"2026-11-22T05:00:10.000Z"}'));
+    scene.stream.start('me');
+    await scene.pause();
+    expect(scene.posts).toEqual(['/api/v1/feed/pulse {"streamId":"s"}']);
+    expect(scene.news.filter((each) => each.kind === 'clock')).toHaveLength(2);
   });
 
   test('changed access starts a fresh stream', async () => {

@@ -1,5 +1,5 @@
 /** One connection to the event feed: it reconnects by itself and goes on behind the last event it has told. */
-import { type FeedEvent, feedPath } from '#contract/events.ts';
+import { type FeedEvent, feedPath, pulsePath } from '#contract/events.ts';
 import { type SseEvent, sseParser } from './sse.ts';
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'signed-out';
@@ -23,7 +23,7 @@ export type Stream = { start(personId: string): void; stop(): void; again(): voi
 const silenceMs = 25_000;
 const pauses = [300, 1000, 2000, 4000, 5000] as const;
 
-type Run = { abort: AbortController; lastId: string | null; failures: number; calledOff: () => void };
+type Run = { abort: AbortController; lastId: string | null; streamId: string | null; failures: number; calledOff: () => void };
 
 export function openStream(parts: StreamParts): Stream {
   let run: Run | null = null;
@@ -37,7 +37,7 @@ export function openStream(parts: StreamParts): Stream {
   };
   const start = (lastId: string | null, failures: number) => {
     stop();
-    run = { abort: new AbortController(), lastId, failures, calledOff: () => undefined };
+    run = { abort: new AbortController(), lastId, streamId: null, failures, calledOff: () => undefined };
     void connect(run);
   };
   const retry = (failed: Run) => {
@@ -81,9 +81,10 @@ export function openStream(parts: StreamParts): Stream {
     } else if (event === 'hello') {
       own.failures = 0;
       state('connected', !isResumed);
-      tellClock(data);
+      own.streamId = tellClock(data);
     } else if (event === 'beat') {
       tellClock(data);
+      answerBeat(own);
     } else if (event === 'resync') parts.tell({ kind: 'resync' });
     else if (event === 'signed-out') end(own, 'signed-out');
     else if (event === 'access-changed') {
@@ -93,9 +94,18 @@ export function openStream(parts: StreamParts): Stream {
     }
   }
 
-  function tellClock(data: string): void {
-    const { serverNow } = JSON.parse(data) as { serverNow?: string };
+  function tellClock(data: string): string | null {
+    const { serverNow, streamId } = JSON.parse(data) as { serverNow?: string; streamId?: string };
     if (serverNow) parts.tell({ kind: 'clock', serverNow, receivedAt: parts.now() });
+    return streamId ?? null;
+  }
+
+  /** So the server notices a network that died; an answer that is lost is only one beat of two. */
+  function answerBeat({ streamId, abort }: Run): void {
+    if (streamId === null) return;
+    const body = JSON.stringify({ streamId });
+    const headers = { 'content-type': 'application/json' };
+    void parts.fetch(pulsePath, { method: 'POST', headers, body, signal: abort.signal, credentials: 'same-origin' }).catch(() => undefined);
   }
 
   function end(own: Run, last: ConnectionState): void {
