@@ -111,6 +111,7 @@ function reduceCard(card: CustomerCard, events: readonly FeedEvent[]): CustomerC
 function askAgain(cache: QueryClient, { type, facts, case: row }: FeedEvent): void {
   if (type === 'decision.recorded' && row) void cache.invalidateQueries({ queryKey: keys.decisions(row.id) });
   if (/^(?:customer|identity)\./.test(type)) void cache.invalidateQueries({ queryKey: keys.customer(String(facts.customerId)) });
+  if (type === 'customer.renamed' && row) void cache.invalidateQueries({ queryKey: keys.messages(row.id) });
   if (type === 'case.opened' && row) void cache.invalidateQueries({ queryKey: keys.customer(row.customer.id) });
 }
 

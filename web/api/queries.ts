@@ -160,14 +160,24 @@ export const caseQuery = (caseId: string) =>
     ...live,
   });
 
+/** As far back as was on screen, so that a refetch does not pull the past away from the reader. */
 export const messagesQuery = (caseId: string) =>
   queryOptions({
     queryKey: keys.messages(caseId),
-    queryFn: ({ signal }) =>
-      withEventsSince<Conversation>(
-        () => call('listMessages', { caseId, limit: pageSize }, { signal }),
-        (shown, events) => reduceConversation(shown, caseId, events),
-      ),
+    queryFn: ({ signal, client }) => {
+      const shown = client.getQueryData<Conversation>(keys.messages(caseId))?.rows.length ?? 0;
+      return withEventsSince<Conversation>(
+        async () => {
+          let found: Conversation = { rows: [], next: null };
+          do {
+            const page = await call('listMessages', { caseId, limit: pageSize, ...(found.next ? { before: found.next } : {}) }, { signal });
+            found = { rows: [...page.rows, ...found.rows], next: page.next };
+          } while (found.next !== null && found.rows.length < shown);
+          return found;
+        },
+        (found, events) => reduceConversation(found, caseId, events),
+      );
+    },
     ...live,
   });
 

@@ -35,6 +35,11 @@ describe('a list of cases', () => {
     expect(reduceCaseList(before, mine, [event({ case: caseRow(3, { version: 6, unread: 9 }) })])).toBe(before);
   });
 
+  test('of equal versions the later told stands: a new name does not change the case', () => {
+    const renamed = caseRow(3, { customer: { id: caseIdOf(3), name: '김서연' } });
+    expect(reduceCaseList(list(caseRow(3)), mine, [event({ case: renamed })]).rows[0]?.customer.name).toBe('김서연');
+  });
+
   test('a row that did not change keeps its identity', () => {
     const still = caseRow(5);
     const after = reduceCaseList(list(still, caseRow(3)), mine, [event({ case: caseRow(3, { version: 2 }) })]);

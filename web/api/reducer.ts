@@ -41,7 +41,7 @@ export function reduceCaseList(list: CaseList, kind: ListKind, events: readonly 
   let isChanged = false;
   for (const [caseId, row] of changes) {
     const before = known.get(caseId);
-    if (row && before && before.version >= row.version) continue;
+    if (row && before && before.version > row.version) continue;
     const isShown = row !== null && belongs(row, kind) && !(end && caseId !== end.id && order(row, end) > 0);
     if (isShown) known.set(caseId, row);
     else if (before) known.delete(caseId);
@@ -65,7 +65,7 @@ function latestRows(events: readonly FeedEvent[]): Map<string, CaseRow | null> {
 
 export const newerRow = (before: CaseRow, events: readonly FeedEvent[]): CaseRow => {
   const after = latestRows(events).get(before.id);
-  return after && after.version > before.version ? after : before;
+  return after && after.version >= before.version ? after : before;
 };
 
 export function reduceCase(detail: CaseDetail, events: readonly FeedEvent[]): CaseDetail {
