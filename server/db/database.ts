@@ -15,6 +15,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import pg from 'pg';
+import { openAnnouncer } from './announce.ts';
 import type { Tables } from './types.ts';
 
 /** What can be woken by a committed change. A hint only: every worker also polls. */
@@ -30,9 +31,13 @@ export type Db = {
   afterCommit(effect: () => void): void;
 };
 
+type Wakes = EventEmitter<Record<Topic, []>>;
+
 export type Database = Db & {
   /** Local wake-ups: emitted after commits here and on NOTIFY from other nodes. */
-  readonly wakes: EventEmitter<Record<Topic, []>>;
+  readonly wakes: Wakes;
+  /** How this node signs what it tells the others. */
+  readonly node: string;
   /** A connection of one's own (LISTEN, advisory locks). The caller releases it. */
   connect(): Promise<pg.PoolClient>;
   close(): Promise<void>;
@@ -54,24 +59,28 @@ export function connectDatabase(connection: pg.PoolConfig): Database {
   pool.on('error', () => undefined);
   // A connection that dies between two queries of a transaction says so as an event, too: the next query fails with it, the process lives.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const wakes = new EventEmitter<Record<Topic, []>>();
+  const wakes: Wakes = new EventEmitter();
+  const announcer = openAnnouncer(pool);
+  const wake = (topics: Iterable<Topic>) => {
+    for (const topic of topics) wakes.emit(topic);
+    announcer.tell(topics);
+  };
   const outside: Db = {
     rows: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
     select: kyselyOn((sql, values) => pool.query(named(sql, values))),
-    transact: (work) => transactOn(pool, wakes, work),
-    wake: (...topics) => {
-      for (const topic of topics) wakes.emit(topic);
-      void pool.query('select pg_notify($1, $2)', ['parley', topics.join(',')]).catch(() => undefined);
-    },
+    transact: (work) => transactOn(pool, wake, work),
+    wake: (...topics) => wake(topics),
     afterCommit: (effect) => effect(),
   };
-  return { ...outside, wakes, connect: () => pool.connect(), close: () => pool.end() };
+  return { ...outside, wakes, node: announcer.node, connect: () => pool.connect(), close: () => pool.end() };
 }
 
 /** Deadlocks and serialisation failures change nothing, so the whole transaction may run again. */
 const retryable = new Set(['40001', '40P01']);
 
-async function transactOn<T>(pool: pg.Pool, wakes: EventEmitter<Record<Topic, []>>, work: (db: Db) => Promise<T>): Promise<T> {
+type Wake = (topics: Iterable<Topic>) => void;
+
+async function transactOn<T>(pool: pg.Pool, wake: Wake, work: (db: Db) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     const topics = new Set<Topic>();
@@ -80,10 +89,9 @@ async function transactOn<T>(pool: pg.Pool, wakes: EventEmitter<Record<Topic, []
     try {
       await client.query('begin');
       const result = await work(inside(client, topics, effects, 1));
-      if (topics.size > 0) await client.query(named('select pg_notify($1, $2)', ['parley', [...topics].join(',')]));
       await client.query('commit');
       for (const effect of effects) effect();
-      for (const topic of topics) wakes.emit(topic);
+      wake(topics);
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {

@@ -1,6 +1,7 @@
 /** LISTEN, for ever: wake-ups of other nodes. `pg` neither reconnects nor listens again by itself, so this loop does. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
+import { heardFrom } from './announce.ts';
 import type { Database, Topic } from './database.ts';
 
 const topics: readonly Topic[] = ['inbound', 'routing', 'outbox', 'timers', 'media', 'feed', 'clock', 'access'];
@@ -36,10 +37,7 @@ export async function listenForWakes(db: Database, lost: (error: unknown) => voi
 async function listen(db: Database): Promise<PoolClient> {
   const client = await db.connect();
   client.on('notification', ({ payload }) => {
-    for (const word of (payload ?? '').split(',')) {
-      const topic = topics.find((known) => known === word);
-      if (topic) db.wakes.emit(topic);
-    }
+    for (const topic of heardFrom(payload ?? '', db.node, topics)) db.wakes.emit(topic);
   });
   try {
     await client.query('listen parley');
