@@ -131,7 +131,8 @@ async function begin(serving: Serving, stream: Stream, { joined, cursor, epoch }
     for (const chunk of stream.waiting) stream.write(chunk);
     stream.waiting = null;
   } catch (err) {
-    context.log.error({ err, part: 'feed' }, 'A stream could not be told what it missed; its reader will come back.');
+    if (!serving.isStopping)
+      context.log.error({ err, part: 'feed' }, 'A stream could not be told what it missed; its reader will come back.');
     stream.end('');
   }
 }
