@@ -47,25 +47,28 @@ function Found({ close }: { close: () => void }): ReactNode {
         <Search size={18} aria-hidden />
         <Input placeholder={words.palettePlaceholder} className={styles.input ?? ''} />
       </SearchField>
-      <Menu
-        aria-label={words.palette}
-        className={styles.menu ?? ''}
-        renderEmptyState={() => <p className={styles.empty}>{words.paletteEmpty(wanted)}</p>}
-      >
-        {groupOrder.map((group) => {
-          const commands = found
-            .filter((command) => command.group === group)
-            .slice(0, wanted === '' && group === 'openCases' ? 5 : mostCases);
-          return commands.length === 0 ? null : (
-            <MenuSection key={group} id={group}>
-              <Header className={styles.title}>{words.groups[group]}</Header>
-              {commands.map((command) => (
-                <Entry key={command.id} command={command} run={run} />
-              ))}
-            </MenuSection>
-          );
-        })}
-      </Menu>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and its entries are reached from the field, not by Tab. */}
+      <section className={styles.scroller} tabIndex={0} aria-label={words.found}>
+        <Menu
+          aria-label={words.palette}
+          className={styles.menu ?? ''}
+          renderEmptyState={() => <p className={styles.empty}>{words.paletteEmpty(wanted)}</p>}
+        >
+          {groupOrder.map((group) => {
+            const commands = found
+              .filter((command) => command.group === group)
+              .slice(0, wanted === '' && group === 'openCases' ? 5 : mostCases);
+            return commands.length === 0 ? null : (
+              <MenuSection key={group} id={group}>
+                <Header className={styles.title}>{words.groups[group]}</Header>
+                {commands.map((command) => (
+                  <Entry key={command.id} command={command} run={run} />
+                ))}
+              </MenuSection>
+            );
+          })}
+        </Menu>
+      </section>
     </Autocomplete>
   );
 }
@@ -82,7 +85,7 @@ function Entry({ command, run }: { command: Command; run: (command: Command) => 
     >
       <span className={styles.name}>{command.name}</span>
       {command.disabledReason && <span className={styles.reason}>{command.disabledReason}</span>}
-      {chord && <kbd className={styles.keys}>{keyLabel(chord)}</kbd>}
+      {chord && !command.disabledReason && <kbd className={styles.keys}>{keyLabel(chord)}</kbd>}
     </MenuItem>
   );
 }

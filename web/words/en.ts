@@ -218,6 +218,7 @@ export const en = {
   },
   commands: {
     palette: 'Search and commands',
+    found: 'Found',
     palettePlaceholder: 'Type a command or a customer’s name',
     paletteEmpty: (text: string) => `Nothing found for “${text}”`,
     help: 'Keyboard shortcuts',

@@ -218,6 +218,7 @@ export const ko: Words = {
   },
   commands: {
     palette: '검색과 명령',
+    found: '찾은 것',
     palettePlaceholder: '명령이나 고객 이름을 입력하세요',
     paletteEmpty: (text) => `‘${text}’ 결과 없음`,
     help: '키보드 단축키',
