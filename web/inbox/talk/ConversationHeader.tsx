@@ -18,6 +18,7 @@ import { type ReactNode, useState } from 'react';
 import type { CaseRow, CaseStatus } from '#contract/cases.ts';
 import { customerQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/me.ts';
+import { useCommands } from '../../commands/useCommands.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
@@ -42,6 +43,23 @@ export function ConversationHeader({ row, acts, isStatusOpen, onStatusOpen, onBa
   const [finalStep, setFinalStep] = useState<'closed' | 'trashed' | null>(null);
   const choose = (status: CaseStatus) => (status === 'closed' || status === 'trashed' ? setFinalStep(status) : acts.setStatus(status));
   const isOver = row.status === 'closed' || row.status === 'trashed';
+  // Fast fingers press the digit before the menu has taken the focus.
+  useCommands(
+    isStatusOpen
+      ? statusOrder.map((status, place) => ({
+          id: `case.status.${status}`,
+          name: names[status],
+          group: 'conversation',
+          keys: [String(place + 1)],
+          isKeyOnly: true,
+          disabledReason: status === row.status ? null : acts.against(status),
+          run: () => {
+            onStatusOpen(false);
+            if (status !== row.status) choose(status);
+          },
+        }))
+      : [],
+  );
   return (
     <header className={styles.header}>
       {onBack && (
