@@ -11,7 +11,7 @@ const quietMs = 3000;
 
 /** A thin line, three seconds after the connection went: a short break is not worth a word. */
 export function ConnectionBar(): ReactNode {
-  const { connection: words } = useWords();
+  const { connection: words, insecure } = useWords();
   const language = useLanguage();
   const { state, sinceMs } = useConnection();
   const { data: agent } = useQuery(agentQuery);
@@ -24,6 +24,7 @@ export function ConnectionBar(): ReactNode {
   }, [isLost]);
   return (
     <div role="status" className={styles.place}>
+      {!window.isSecureContext && <p className={styles.bar}>{insecure}</p>}
       {isLost && isShown && (
         <p className={styles.bar}>
           <WifiOff size={14} aria-hidden />
