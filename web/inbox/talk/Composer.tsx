@@ -1,6 +1,6 @@
 /** Where replies are written. It always tells the truth: what may be sent now, until when, and what became of the last send. */
 import { X } from 'lucide-react';
-import { type DragEvent, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type DragEvent, memo, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import { useNow } from '../../api/clock.ts';
 import { useCommands } from '../../commands/useCommands.ts';
@@ -15,7 +15,7 @@ import { ComposerTools } from './ComposerTools.tsx';
 import { composerCommands } from './case-commands.ts';
 import { type ComposerField, replaceText, useComposerField } from './composer-field.ts';
 import { type ComposerAct, composerAct } from './composer-keys.ts';
-import { type ComposerMode, composerMode } from './composer-mode.ts';
+import { type ComposerMode, composerMode, isSameMode } from './composer-mode.ts';
 import { useDesk } from './desk.ts';
 import { type Mark, toggleMark } from './marks.ts';
 import { captionCharacters } from './picture-check.ts';
@@ -33,15 +33,23 @@ export type ComposerProps = {
 
 const marks: Partial<Record<ComposerAct, Mark>> = { bold: '*', italic: '_', strike: '~' };
 
+/** Looks at the clock each second; the field below is drawn anew only when something to see has changed. */
 export function Composer(props: ComposerProps): ReactNode {
-  const { detail, onSend } = props;
+  const isComposing = useRef(false);
+  const mode = useComposerMode(props.detail, isComposing);
+  return <ComposerBody {...props} mode={mode} isComposing={isComposing} />;
+}
+
+type BodyProps = ComposerProps & { mode: ComposerMode; isComposing: RefObject<boolean> };
+
+const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
+  const { detail, onSend, mode } = props;
   const { talk } = useWords();
   const language = useLanguage();
   const { drafts, notices } = useDesk();
   const caseId = detail.case.id;
   const field = useComposerField(caseId, drafts);
   const attachments = useAttachments();
-  const mode = useComposerMode(detail, field.isComposing);
   const picker = useRef<HTMLInputElement>(null);
   const canAttach = detail.allowed.attach?.code !== 'not-permitted';
   const isReady = canSend(field.text, attachments);
@@ -122,7 +130,7 @@ export function Composer(props: ComposerProps): ReactNode {
       <ModeAnnouncer mode={mode} />
     </section>
   );
-}
+});
 
 const canSend = (text: string, { list }: Attachments): boolean =>
   (text.trim() !== '' || list.length > 0) &&
@@ -130,21 +138,22 @@ const canSend = (text: string, { list }: Attachments): boolean =>
   list.every(({ verdict, isShrinking }) => verdict === 'ready' && !isShrinking);
 
 /** Never changes under a syllable that is being composed: the field would be taken away from the input method. */
-function useComposerMode({ case: row, allowed }: CaseDetail, isComposing: boolean): ComposerMode {
+function useComposerMode({ case: row, allowed }: CaseDetail, isComposing: RefObject<boolean>): ComposerMode {
   const now = useNow();
   const kept = useRef<ComposerMode | null>(null);
-  if (!kept.current || !isComposing) kept.current = composerMode(row, allowed.reply ?? null, now);
+  const next = composerMode(row, allowed.reply ?? null, now);
+  if (!kept.current || (!isComposing.current && !isSameMode(kept.current, next))) kept.current = next;
   return kept.current;
 }
 
-type FieldProps = ComposerProps & {
+type FieldProps = BodyProps & {
   field: ComposerField;
   hasPictures: boolean;
   onFiles: ((files: File[]) => void) | null;
   onAct: (act: ComposerAct) => void;
 };
 
-function Field({ detail, isMine, fieldRef, field, hasPictures, onFiles, onAct }: FieldProps): ReactNode {
+function Field({ detail, isMine, isComposing, fieldRef, field, hasPictures, onFiles, onAct }: FieldProps): ReactNode {
   const { talk } = useWords();
   const { enterSends } = usePreferences();
   return (
@@ -164,8 +173,14 @@ function Field({ detail, isMine, fieldRef, field, hasPictures, onFiles, onAct }:
         field.setText(event.target.value);
         if (isMine && event.target.value.trim() !== '') typingTeller.typed(detail.case.id);
       }}
-      onCompositionStart={field.onCompositionStart}
-      onCompositionEnd={field.onCompositionEnd}
+      onCompositionStart={() => {
+        isComposing.current = true;
+        field.onCompositionStart();
+      }}
+      onCompositionEnd={() => {
+        isComposing.current = false;
+        field.onCompositionEnd();
+      }}
       onPaste={(event) => {
         const files = filesOf(event.clipboardData);
         if (files.length === 0 || !onFiles) return;

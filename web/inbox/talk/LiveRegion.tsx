@@ -12,6 +12,7 @@ export function LiveRegion({ shown }: { shown: readonly Shown[] | undefined }): 
   const { talk } = useWords();
   const me = useMe();
   const [said, setSaid] = useState('');
+  const failure = useFailure(shown);
   const newest = useRef<string | null>(null);
   const waiting = useRef<string[]>([]);
   const timer = useRef(0);
@@ -35,8 +36,28 @@ export function LiveRegion({ shown }: { shown: readonly Shown[] | undefined }): 
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
   return (
-    <div className="heard-only" aria-live="polite">
-      {said}
-    </div>
+    <>
+      <div className="heard-only" aria-live="polite">
+        {said}
+      </div>
+      <div className="heard-only" aria-live="assertive">
+        {failure}
+      </div>
+    </>
   );
+}
+
+/** A send that failed while the conversation was open; those that had failed before are no news. */
+function useFailure(shown: readonly Shown[] | undefined): string {
+  const { talk } = useWords();
+  const known = useRef<Set<string> | null>(null);
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    if (!shown) return;
+    const failed = shown.filter(({ message }) => message.direction === 'out' && message.status === 'failed');
+    const news = known.current === null ? undefined : failed.find(({ key }) => !known.current?.has(key));
+    known.current = new Set(failed.map(({ key }) => key));
+    if (news) setFailure(talk.feed.said(talk.state.failed, contentWords(news.message.content, talk).slice(0, mostCharacters)));
+  }, [shown, talk]);
+  return failure;
 }

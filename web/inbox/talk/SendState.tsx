@@ -18,11 +18,6 @@ export function SendState({ message, pending, isSentAgain, acts }: SendStateProp
 }
 export type SendStateProps = { message: Message; pending: Pending | null; isSentAgain: boolean; acts: SendActs };
 
-export const hasSendState = (message: Message, pending: Pending | null): boolean =>
-  pending
-    ? !['waiting', 'sending'].includes(pending.state.kind) || !navigator.onLine
-    : message.status === 'failed' || (message.status === 'unknown' && message.isFlagged);
-
 function PendingState({ pending, acts }: { pending: Pending; acts: SendActs }): ReactNode {
   const { talk } = useWords();
   const language = useLanguage();

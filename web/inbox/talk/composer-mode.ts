@@ -26,4 +26,8 @@ export function composerMode(row: Pick<CaseRow, 'status' | 'windowClosesAt'>, re
   return { kind: 'open', window };
 }
 
+/** Whether the field looks the same; the clock beside it counts by itself. */
+export const isSameMode = (a: ComposerMode, b: ComposerMode): boolean =>
+  a.kind === 'blocked' && b.kind === 'blocked' ? a.why === b.why && a.sentence.ko === b.sentence.ko : a.kind === b.kind;
+
 const sentenceOf = (code: RefusalCode): Sentence => ({ ko: refusalSentence(code, {}, 'ko'), en: refusalSentence(code, {}, 'en') });

@@ -31,6 +31,11 @@ export function useFeedKeys(rows: readonly FeedRow[], acts: MessageActs): FeedKe
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      focusList();
+      return;
+    }
     const { rows: now, acts: act } = latest.current;
     const index = indexOf(event.target as Element);
     const row = now[index];
@@ -54,6 +59,12 @@ function stepOf({ key, code }: KeyboardEvent, index: number, count: number): num
   if (key === 'ArrowUp' || key === 'PageUp' || (isOnRow && code === 'KeyK')) return isOnRow ? Math.max(0, index - 1) : count - 1;
   if (isOnRow && (key === 'ArrowDown' || key === 'PageDown' || code === 'KeyJ')) return Math.min(count - 1, index + 1);
   return null;
+}
+
+/** Esc leads outwards: from the field to the messages, from the messages to the list. */
+function focusList(): void {
+  const list = document.querySelector('[data-pane="list"]');
+  list?.querySelector<HTMLElement>('li [aria-current], [data-pane-start]')?.focus();
 }
 
 function focusRow(feed: HTMLElement, index: number, scrollTo: (index: number) => void): void {

@@ -7,7 +7,6 @@ export const textCharacters = 4096;
 /** The counter shows from here on. */
 export const counterFrom = 3600;
 const asTheyAre = ['image/jpeg', 'image/png'];
-export const pictureTypes = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/heic';
 
 export type PictureVerdict = 'ready' | 'too-large' | 'other-form' | 'no-picture';
 

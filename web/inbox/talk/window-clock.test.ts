@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextChangeMs, readWindow, splitLeft } from './window-clock.ts';
+import { readWindow, splitLeft } from './window-clock.ts';
 
 const at = Date.parse('2026-11-24T05:00:00Z');
 const inMs = (ms: number) => new Date(at + ms).toISOString();
@@ -21,12 +21,5 @@ describe('the service window on screen', () => {
   test('never reads zero while it is open', () => {
     expect(splitLeft(1)).toEqual({ hours: 0, minutes: 0, seconds: 1 });
     expect(splitLeft((21 * 60 + 54) * minute)).toEqual({ hours: 21, minutes: 54, seconds: 0 });
-  });
-
-  test('ticks by minutes above an hour and by seconds below, then rests', () => {
-    expect(nextChangeMs(readWindow(inMs(90 * minute + 500), at))).toBe(500);
-    expect(nextChangeMs(readWindow(inMs(30 * minute + 250), at))).toBe(250);
-    expect(nextChangeMs(readWindow(inMs(30 * minute), at))).toBe(1000);
-    expect(nextChangeMs(readWindow(inMs(-1), at))).toBeNull();
   });
 });

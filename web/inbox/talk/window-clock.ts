@@ -19,10 +19,3 @@ export function splitLeft(leftMs: number): { hours: number; minutes: number; sec
   const seconds = Math.ceil(leftMs / 1000);
   return { hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60), seconds: seconds % 60 };
 }
-
-/** When the chip next looks different: minutes above an hour, seconds below, never once nothing changes any more. */
-export function nextChangeMs({ phase, leftMs }: WindowClock): number | null {
-  if (phase === 'never' || phase === 'shut') return null;
-  const step = leftMs > hourMs ? minuteMs : 1000;
-  return leftMs % step || step;
-}
