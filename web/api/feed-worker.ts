@@ -25,9 +25,9 @@ function onConnect(event: MessageEvent): void {
   tabs.add(tab);
   tab.onmessage = ({ data }: MessageEvent<FeedOrder>) => {
     if (data.kind === 'start') {
+      const isNew = stream.start(data.personId);
       // A tab that comes later has fetched nothing before it listens, so for it the running stream is not a fresh one.
-      if (latest?.kind === 'state') tab.postMessage({ ...latest, isFresh: false });
-      stream.start(data.personId);
+      if (!isNew && latest?.kind === 'state') tab.postMessage({ ...latest, isFresh: false });
     } else if (data.kind === 'stop') stream.stop();
     else stream.again();
   };

@@ -68,7 +68,8 @@ export const agentQuery = queryOptions({
   queryKey: keys.agent,
   queryFn: ({ signal, client }) =>
     withEventsSince(
-      () => unless('not-an-agent', () => call('readMyAgent', {}, { signal })),
+      async () =>
+        client.getQueryData<Me | null>(keys.me)?.isAgent ? await unless('not-an-agent', () => call('readMyAgent', {}, { signal })) : null,
       (agent, events) => reduceAgent(agent, meIdOf(client), events),
     ),
   ...live,

@@ -94,6 +94,17 @@ describe('the connection', () => {
     expect(scene.news.filter((each) => each.kind === 'clock')).toHaveLength(2);
   });
 
+  test('a second tab of the same person joins, and after the session ended a new stream begins', async () => {
+    const scene = openScene();
+    scene.answers.push(() => new Response(new ReadableStream()));
+    expect(scene.stream.start('me')).toBe(true);
+    await scene.settled();
+    expect(scene.stream.start('me')).toBe(false);
+    scene.stream.stop();
+    expect(scene.stream.start('me')).toBe(true);
+    scene.stream.stop();
+  });
+
   test('changed access starts a fresh stream', async () => {
     const scene = openScene();
     scene.answers.push(() => scene.lines(hello, change('e1'), 'event: access-changed\ndata: {}'));

@@ -18,7 +18,12 @@ export type StreamParts = {
   after(ms: number, run: () => void): () => void;
   tell(news: FeedNews): void;
 };
-export type Stream = { start(personId: string): void; stop(): void; again(): void };
+export type Stream = {
+  /** False when it was running for this person already: whoever asks is told nothing new. */
+  start(personId: string): boolean;
+  stop(): void;
+  again(): void;
+};
 
 const silenceMs = 25_000;
 const pauses = [300, 1000, 2000, 4000, 5000] as const;
@@ -117,10 +122,11 @@ export function openStream(parts: StreamParts): Stream {
 
   return {
     start(personId) {
-      if (person === personId && run) return;
+      if (person === personId && run) return false;
       person = personId;
       state('connecting');
       start(null, 0);
+      return true;
     },
     stop() {
       person = null;

@@ -31,9 +31,9 @@ function viaLeader(hear: Hear): Transport {
   channel.onmessage = ({ data }: MessageEvent<Spoken>) => {
     if (data.from === 'leader') hear(data.news);
     else if (stream) {
-      if (data.order.kind === 'start' && latest?.kind === 'state')
-        channel.postMessage({ from: 'leader', news: { ...latest, isFresh: false } });
-      obey(stream, data.order);
+      const isNew = obey(stream, data.order);
+      const tellLatest = data.order.kind === 'start' && !isNew && latest?.kind === 'state';
+      if (tellLatest) channel.postMessage({ from: 'leader', news: { ...latest, isFresh: false } });
     }
   };
   void navigator.locks.request('parley-feed', () => {
@@ -65,8 +65,10 @@ const streamHere = (hear: Hear): Stream =>
     tell: hear,
   });
 
-function obey(stream: Stream, order: FeedOrder): void {
-  if (order.kind === 'start') stream.start(order.personId);
-  else if (order.kind === 'stop') stream.stop();
+/** True when a new stream was begun. */
+function obey(stream: Stream, order: FeedOrder): boolean {
+  if (order.kind === 'start') return stream.start(order.personId);
+  if (order.kind === 'stop') stream.stop();
   else stream.again();
+  return false;
 }
