@@ -3,7 +3,8 @@ import { ChevronLeft, ChevronRight, Download, Maximize, X, ZoomIn, ZoomOut } fro
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState, type WheelEvent } from 'react';
 import { fileUrl } from '#contract/media.ts';
 import type { Message } from '#contract/messages.ts';
-import { clock, longDate } from '../../words/format.ts';
+import { serverNow } from '../../api/clock.ts';
+import { clock, shortDate } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import styles from './Lightbox.module.css';
 import { fitted, panBy, type Zoom, zoomBy } from './zoom.ts';
@@ -63,7 +64,7 @@ export function Lightbox({ pictures, openId, onClose, onMove }: LightboxProps): 
         <div className={styles.titles}>
           <strong>{picture.who}</strong>
           <span>
-            {longDate({ language }, at)} {clock({ language }, at)}
+            {shortDate({ language }, at, serverNow())} {clock({ language }, at)}
             {pictures.length > 1 && ` · ${talk.media.place(index + 1, pictures.length)}`}
           </span>
         </div>
