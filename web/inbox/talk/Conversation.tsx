@@ -1,7 +1,7 @@
 /** The open case: header, messages, field. Each of the three stays usable when another has trouble. */
 import { useNavigate } from '@tanstack/react-router';
 import { MessageCircleOff } from 'lucide-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
 import { newClientId } from '../../api/ids.ts';
 import { isRefused } from '../../api/refusal.ts';
 import { failureSentence } from '../../app/failure.ts';
@@ -24,9 +24,11 @@ import { LiveRegion } from './LiveRegion.tsx';
 import { useMarkRead } from './looking.ts';
 import { MessageFeed } from './MessageFeed.tsx';
 import { messageActs } from './message-acts.ts';
-import { PhotoViewer } from './PhotoViewer.tsx';
 import type { PendingContent } from './pending.ts';
 import type { ToSend } from './what-to-send.ts';
+
+/** Loaded with the first picture that is opened. */
+const PhotoViewer = lazy(async () => ({ default: (await import('./PhotoViewer.tsx')).PhotoViewer }));
 
 /** Keyed by the case, so that nothing of one conversation can linger in the next. */
 export function Conversation({ caseId }: { caseId: string }): ReactNode {
@@ -87,13 +89,15 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
       )}
       <LiveRegion shown={shown} />
       {pictureId && shown && (
-        <PhotoViewer
-          shown={shown}
-          openId={pictureId}
-          pictureUrls={desk.pictureUrls}
-          onClose={() => setPictureId(null)}
-          onMove={setPictureId}
-        />
+        <Suspense fallback={null}>
+          <PhotoViewer
+            shown={shown}
+            openId={pictureId}
+            pictureUrls={desk.pictureUrls}
+            onClose={() => setPictureId(null)}
+            onMove={setPictureId}
+          />
+        </Suspense>
       )}
     </div>
   );
