@@ -16,6 +16,7 @@ function openFeed() {
   let transport: Transport | null = null;
   let connection: Connection = { state: 'connecting', sinceMs: Date.now() };
   let hasUncovered = false;
+  let wasConnected = false;
   const listeners = new Set<FeedListener>();
   const watchers = new Set<() => void>();
   const waiting = new Set<() => void>();
@@ -33,17 +34,23 @@ function openFeed() {
     for (const watcher of watchers) watcher();
     if (state !== 'connected') return;
     for (const go of waiting) go();
-    if (isFresh && hasUncovered) for (const listener of listeners) listener({ kind: 'resync' });
+    // A stream that begins anew behind one that was running leaves a gap, as does whatever was fetched while none was.
+    const hasGap = isFresh && (hasUncovered || wasConnected);
+    wasConnected = true;
     if (isFresh) hasUncovered = false;
+    if (hasGap) for (const listener of listeners) listener({ kind: 'resync' });
   };
 
   return {
     start(personId: string) {
+      if (!transport) globalThis.addEventListener('online', () => transport?.order({ kind: 'again' }));
       transport ??= openTransport(hear);
       transport.order({ kind: 'start', personId });
-      globalThis.addEventListener('online', () => transport?.order({ kind: 'again' }));
     },
-    stop: () => transport?.order({ kind: 'stop' }),
+    stop() {
+      wasConnected = false;
+      transport?.order({ kind: 'stop' });
+    },
     again: () => transport?.order({ kind: 'again' }),
     /** Resolves with a mark for `since`, when events are being told, or patience is at its end. */
     async listening(): Promise<number> {
