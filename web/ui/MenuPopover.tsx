@@ -20,6 +20,7 @@ export function MenuPopover({ label, groups, placement = 'bottom start', header,
       offset={6}
       className={styles.popover ?? ''}
       trigger="MenuTrigger"
+      aria-label={label}
     >
       {header}
       <div onKeyDownCapture={chooseByDigit}>
