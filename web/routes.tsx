@@ -48,7 +48,7 @@ const signInRoute = createRoute({
   beforeLoad: async ({ context, search }) => {
     void context.cache.prefetchQuery(welcomeQuery);
     const me = await context.cache.ensureQueryData(meQuery).catch(() => null);
-    if (me) throw redirect({ href: search.next ?? '/inbox' });
+    if (me) throw redirect({ href: search.next ?? '/' });
   },
   component: lazyRouteComponent(() => import('./signin/SignInPage.tsx'), 'SignInPage'),
 });
@@ -73,8 +73,9 @@ const signedInRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/inbox/{-$caseId}', params: {}, search: { view: 'mine' }, replace: true });
+  // Who answers begins with their own cases, who watches with all.
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: '/inbox/{-$caseId}', params: {}, search: { view: context.me.isAgent ? 'mine' : 'all' }, replace: true });
   },
 });
 

@@ -35,7 +35,7 @@ export function Rail(): ReactNode {
 
 function PageLink({ page }: { page: Page }): ReactNode {
   const router = useRouter();
-  const isHere = useRouterState({ select: (state) => !page.isOutside && state.location.pathname.startsWith(page.href) });
+  const isHere = useRouterState({ select: (state) => !page.isOutside && state.location.pathname.startsWith(page.start) });
   const { data: counts } = useQuery({ ...countsQuery, enabled: page.id === 'inbox' });
   const { icon: Icon } = page;
   const go = (event: MouseEvent) => {

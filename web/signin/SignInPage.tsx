@@ -43,7 +43,7 @@ export function SignInPage(): ReactNode {
         </div>
       )}
       {welcome && hasDemo && isFormOpen && <h2 className={styles.or}>{words.signIn.orPassword}</h2>}
-      {welcome && (!hasDemo || isFormOpen) && <PasswordForm next={next} isFirst={!hasDemo || isFormOpen} />}
+      {welcome && !welcome.needsSetup && (!hasDemo || isFormOpen) && <PasswordForm next={next} isFirst={!hasDemo || isFormOpen} />}
     </DoorPage>
   );
 }

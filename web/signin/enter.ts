@@ -9,9 +9,9 @@ export function useEnter(): (me: Me, next?: string) => void {
   const cache = useQueryClient();
   const router = useRouter();
   return (me, next) => {
-    cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.welcome[0] });
+    cache.clear();
     cache.setQueryData(keys.me, me);
     preferences.change({ language: me.language });
-    void router.navigate({ href: next ?? '/inbox' });
+    void router.navigate({ href: next ?? '/' });
   };
 }

@@ -167,6 +167,8 @@ export const en = {
       windowLeft: (time: string) => `The 24-hour window closes in ${time}`,
       windowShut: 'The 24-hour window is closed; it opens when the customer writes',
     },
+    noChannel: 'No channel is open to your role.',
+    noChannelHint: 'Cases appear here once a WhatsApp number is connected and your role may see it.',
     emptyMine: 'No cases are assigned to you.',
     emptyMineHint: 'New cases are offered while your state is “Available”.',
     emptyMineAvailable: 'You are available. The next case is offered here.',

@@ -167,6 +167,8 @@ export const ko: Words = {
       windowLeft: (time) => `24시간 창이 ${time} 뒤에 닫힙니다`,
       windowShut: '24시간 창이 닫혔습니다. 고객이 다시 쓰면 열립니다',
     },
+    noChannel: '내 역할에 열린 채널이 없습니다.',
+    noChannelHint: 'WhatsApp 번호가 연결되고 역할에 보기 권한이 생기면 케이스가 여기에 나타납니다.',
     emptyMine: '배정된 케이스가 없습니다.',
     emptyMineHint: '상태가 ‘응대 가능’일 때 새 케이스를 제안받습니다.',
     emptyMineAvailable: '응대 가능 상태입니다. 다음 케이스가 여기에 제안됩니다.',

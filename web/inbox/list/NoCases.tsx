@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Coffee, Filter, Inbox } from 'lucide-react';
+import { CircleCheck, Coffee, Filter, Inbox, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CaseStatus, CaseView } from '#contract/cases.ts';
 import { agentQuery } from '../../api/queries.ts';
+import { useMe } from '../../app/me.ts';
 import { useSetState } from '../../app/my-state.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -27,8 +28,10 @@ function Filtered({ view, status }: { view: CaseView; status: CaseStatus }): Rea
 
 function Plain({ view }: { view: CaseView }): ReactNode {
   const { list } = useWords();
+  const me = useMe();
   const { data: agent } = useQuery(agentQuery);
   const setState = useSetState();
+  if (me.channels.length === 0) return <EmptyState icon={Unplug} title={list.noChannel} hint={list.noChannelHint} />;
   if (view === 'waiting') return <EmptyState icon={CircleCheck} title={list.emptyWaiting} hint={list.emptyWaitingHint} />;
   if (view === 'all') return <EmptyState icon={Inbox} title={list.emptyAll} hint={list.emptyAllHint} />;
   if (!agent || agent.state === 'available') {
