@@ -23,6 +23,9 @@ import { typingTeller } from './typing.ts';
 import { isTooLong, lengthOf, type ToSend, whatToSend } from './what-to-send.ts';
 
 export type ComposerProps = {
+  /** As it is this moment: for the clock. */
+  now: CaseDetail;
+  /** The same as long as nothing but messages came. */
   detail: CaseDetail;
   isMine: boolean;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
@@ -34,13 +37,13 @@ export type ComposerProps = {
 const marks: Partial<Record<ComposerAct, Mark>> = { bold: '*', italic: '_', strike: '~' };
 
 /** Looks at the clock each second; the field below is drawn anew only when something to see has changed. */
-export function Composer(props: ComposerProps): ReactNode {
+export function Composer({ now, ...rest }: ComposerProps): ReactNode {
   const isComposing = useRef(false);
-  const mode = useComposerMode(props.detail, isComposing);
-  return <ComposerBody {...props} mode={mode} isComposing={isComposing} />;
+  const mode = useComposerMode(now, isComposing);
+  return <ComposerBody {...rest} mode={mode} isComposing={isComposing} />;
 }
 
-type BodyProps = ComposerProps & { mode: ComposerMode; isComposing: RefObject<boolean> };
+type BodyProps = Omit<ComposerProps, 'now'> & { mode: ComposerMode; isComposing: RefObject<boolean> };
 
 const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
   const { detail, onSend, mode } = props;
@@ -99,7 +102,7 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
 
   return (
     <section className={styles.composer} aria-label={talk.composer.label(detail.case.customer.name)} {...drop.handlers}>
-      <ComposerFacts row={detail.case} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
+      <ComposerFacts caseId={caseId} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
       <Notice caseId={caseId} />
       {mode.kind === 'blocked' ? (
         <BlockedComposer mode={mode} keptText={field.text} />

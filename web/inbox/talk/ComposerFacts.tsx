@@ -1,14 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { CaseRow } from '#contract/cases.ts';
 import { useConnection } from '../../api/feed.ts';
+import { caseQuery } from '../../api/queries.ts';
 import { useWords } from '../../words/words.tsx';
 import styles from './Composer.module.css';
 import { WaitsChip, WindowChip } from './WindowChip.tsx';
 
 /** Above the field: how long the customer waits, how long may be written, and whether what is written is kept. */
-export function ComposerFacts({ row, isMine, text }: { row: CaseRow; isMine: boolean; text: string }): ReactNode {
+export function ComposerFacts({ caseId, isMine, text }: { caseId: string; isMine: boolean; text: string }): ReactNode {
   const { talk } = useWords();
   const connection = useConnection();
+  const row = useQuery(caseQuery(caseId)).data?.case;
+  if (!row) return null;
   return (
     <div className={styles.chips} id="composer-facts">
       <WaitsChip since={row.waitingSince} />

@@ -17,9 +17,9 @@ import { ConversationHeader } from './ConversationHeader.tsx';
 import { ConversationSkeleton } from './ConversationSkeleton.tsx';
 import { type CaseActs, useCaseActs } from './case-acts.ts';
 import { caseCommands } from './case-commands.ts';
-import { useOlder, useOpenCase } from './conversation.ts';
+import { useOlder, useOpenCase, useSettled } from './conversation.ts';
 import { type Desk, useDesk } from './desk.ts';
-import { focusComposer, useFocusOnOpen } from './focus.ts';
+import { focusComposer, focusFeed, focusLastOwn, useFocusOnOpen } from './focus.ts';
 import { LiveRegion } from './LiveRegion.tsx';
 import { useMarkRead } from './looking.ts';
 import { MessageFeed } from './MessageFeed.tsx';
@@ -41,11 +41,12 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
   const desk = useDesk();
   const open = useOpenCase(caseId);
   const older = useOlder(caseId);
-  const acts = useCaseActs(caseId, open.detail);
+  const { detail, shown } = open;
+  const settled = useSettled(detail);
+  const acts = useCaseActs(caseId, settled);
   const field = useRef<HTMLTextAreaElement>(null);
   const [isStatusOpen, setStatusOpen] = useState(false);
   const [pictureId, setPictureId] = useState<string | null>(null);
-  const { detail, shown } = open;
   const isMine = detail?.case.assignedTo?.id === me.id;
   const bubbles = useMemo(
     () => messageActs({ caseId, desk, talk: words.talk, meId: me.id, focusField: () => focusComposer(field), openPicture: setPictureId }),
@@ -53,14 +54,18 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
   );
   useMarkRead(detail?.case, isMine);
   useFocusOnOpen(field, detail !== undefined);
-  useCommands(caseCommands({ detail, acts, talk: words.talk, reply: () => focusComposer(field), openStatus: () => setStatusOpen(true) }));
+  useCommands(
+    caseCommands({ detail: settled, acts, talk: words.talk, reply: () => focusComposer(field), openStatus: () => setStatusOpen(true) }),
+  );
   const leave = useLeave();
+  const number = settled?.case.number ?? 0;
+  const send = useMemo(() => sendTo(desk, caseId, { acts, number, talk: words.talk }), [desk, caseId, acts, number, words.talk]);
 
   if (open.error && (!detail || !shown)) return <Failed error={open.error} retry={open.retry} words={words} />;
   return (
     <div className={styles.talk}>
-      {detail ? (
-        <ConversationHeader row={detail.case} acts={acts} isStatusOpen={isStatusOpen} onStatusOpen={setStatusOpen} {...leave} />
+      {settled ? (
+        <ConversationHeader row={settled.case} acts={acts} isStatusOpen={isStatusOpen} onStatusOpen={setStatusOpen} {...leave} />
       ) : (
         <ConversationSkeleton part="header" />
       )}
@@ -75,14 +80,15 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
       ) : (
         <ConversationSkeleton part="feed" />
       )}
-      {detail ? (
+      {detail && settled ? (
         <Composer
-          detail={detail}
+          now={detail}
+          detail={settled}
           isMine={isMine}
           fieldRef={field}
-          onSend={sendTo(desk, caseId, { acts, number: detail.case.number, talk: words.talk })}
-          onLeave={() => document.querySelector<HTMLElement>('[data-feed]')?.focus()}
-          onLastOwn={() => [...document.querySelectorAll<HTMLElement>('[data-feed] article[data-own]')].at(-1)?.focus()}
+          onSend={send}
+          onLeave={focusFeed}
+          onLastOwn={focusLastOwn}
         />
       ) : (
         <ConversationSkeleton part="composer" />
@@ -146,8 +152,11 @@ function contentOf(message: ToSend): PendingContent {
 function useLeave(): { onBack: () => void; onCard: () => void } {
   const navigate = useNavigate();
   const registry = useRegistry();
-  return {
-    onBack: () => void navigate({ to: '/inbox/{-$caseId}', params: {}, search: (before) => before }),
-    onCard: () => registry.find('view.toggleCard')?.run(),
-  };
+  return useMemo(
+    () => ({
+      onBack: () => void navigate({ to: '/inbox/{-$caseId}', params: {}, search: (before) => before }),
+      onCard: () => registry.find('view.toggleCard')?.run(),
+    }),
+    [navigate, registry],
+  );
 }

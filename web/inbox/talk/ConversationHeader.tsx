@@ -14,7 +14,7 @@ import {
   Undo2,
   XCircle,
 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import type { CaseRow, CaseStatus } from '#contract/cases.ts';
 import { customerQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/me.ts';
@@ -38,7 +38,8 @@ export type ConversationHeaderProps = {
   onCard?: (() => void) | undefined;
 };
 
-export function ConversationHeader({ row, acts, isStatusOpen, onStatusOpen, onBack, onCard }: ConversationHeaderProps): ReactNode {
+export const ConversationHeader = memo(function ConversationHeader(props: ConversationHeaderProps): ReactNode {
+  const { row, acts, isStatusOpen, onStatusOpen, onBack, onCard } = props;
   const { talk, status: names } = useWords();
   const [finalStep, setFinalStep] = useState<'closed' | 'trashed' | null>(null);
   const choose = (status: CaseStatus) => (status === 'closed' || status === 'trashed' ? setFinalStep(status) : acts.setStatus(status));
@@ -124,7 +125,7 @@ export function ConversationHeader({ row, acts, isStatusOpen, onStatusOpen, onBa
       <FinalStep step={finalStep} onClose={() => setFinalStep(null)} onSure={acts.setStatus} />
     </header>
   );
-}
+});
 
 function Who({ row }: { row: CaseRow }): ReactNode {
   const { talk } = useWords();

@@ -4,7 +4,7 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { CaseLine } from '#contract/cases.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import type { Older } from './conversation.ts';
@@ -30,7 +30,7 @@ export type MessageFeedProps = {
   acts: MessageActs;
 };
 
-export function MessageFeed(props: MessageFeedProps): ReactNode {
+export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): ReactNode {
   const { shown, lines, hasOlder, unreadFrom, older } = props;
   const words = useWords();
   const { talk } = words;
@@ -120,7 +120,7 @@ export function MessageFeed(props: MessageFeedProps): ReactNode {
       )}
     </div>
   );
-}
+});
 
 function useRowContext({ shown, meId, canQuote, pictureUrls, acts }: MessageFeedProps, unfold: (key: string) => void): RowContext {
   return useMemo(

@@ -1,6 +1,8 @@
 /** What can be done with the open case, for buttons, menus and keys alike. Each act says what it did, or why it could not. */
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import type { Language } from '#contract/basics.ts';
 import type { CaseDetail, CaseStatus } from '#contract/cases.ts';
 import { call } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
@@ -8,7 +10,7 @@ import type { CaseList } from '../../api/reducer.ts';
 import { failureSentence } from '../../app/failure.ts';
 import { useMe } from '../../app/me.ts';
 import { toasts } from '../../ui/toasts.ts';
-import { useLanguage, useWords } from '../../words/words.tsx';
+import { useLanguage, useWords, type Words } from '../../words/words.tsx';
 import { nextCaseOf } from './next-case.ts';
 
 export type CaseActs = {
@@ -22,14 +24,31 @@ export type CaseActs = {
   goNext: () => void;
 };
 
+/** `detail` is the settled one: its identity is what the acts hang on. */
 export function useCaseActs(caseId: string, detail: CaseDetail | undefined): CaseActs {
   const words = useWords();
   const language = useLanguage();
   const cache = useQueryClient();
   const me = useMe();
   const goNext = useGoNext(caseId);
-  const { talk } = words;
+  return useMemo(
+    () => caseActs({ caseId, detail, words, language, cache, meId: me.id, goNext }),
+    [caseId, detail, words, language, cache, me.id, goNext],
+  );
+}
 
+type Parts = {
+  caseId: string;
+  detail: CaseDetail | undefined;
+  words: Words;
+  language: Language;
+  cache: QueryClient;
+  meId: string;
+  goNext: () => void;
+};
+
+function caseActs({ caseId, detail, words, language, cache, meId, goNext }: Parts): CaseActs {
+  const { talk } = words;
   const run = (ask: Promise<CaseDetail>, said: string, undo?: () => void) =>
     void ask.then(
       (after) => {
@@ -46,7 +65,7 @@ export function useCaseActs(caseId: string, detail: CaseDetail | undefined): Cas
   /** Back to where it was: resolving also ended my assignment. */
   const unresolve = (before: CaseDetail) => async (): Promise<CaseDetail> => {
     const opened = await call('setCaseStatus', { caseId, status: 'open' });
-    return before.case.assignedTo?.id === me.id && opened.case.assignedTo === null ? call('assignCase', { caseId }) : opened;
+    return before.case.assignedTo?.id === meId && opened.case.assignedTo === null ? call('assignCase', { caseId }) : opened;
   };
   const setStatus = (status: CaseStatus) => {
     const undo = detail && status === 'resolved' ? unresolve(detail) : null;
@@ -71,9 +90,9 @@ function useGoNext(caseId: string): () => void {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const { view, status } = useSearch({ from: '/signed-in/inbox/{-$caseId}' });
-  return () => {
+  return useCallback(() => {
     const rows = cache.getQueryData<CaseList>(keys.cases(view, status))?.rows ?? [];
     const next = nextCaseOf(rows, caseId);
     void navigate({ to: '/inbox/{-$caseId}', params: next ? { caseId: next } : {}, search: (before) => before });
-  };
+  }, [cache, navigate, view, status, caseId]);
 }

@@ -1,6 +1,6 @@
 /** The open case as the screen draws it. The components that use this are keyed by the case, so each case starts afresh. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import type { Message } from '#contract/messages.ts';
 import { caseQuery, loadEarlier, messagesQuery } from '../../api/queries.ts';
@@ -30,9 +30,10 @@ export function useOpenCase(caseId: string): OpenCase {
     useCallback(() => outbox.listOf(caseId), [outbox, caseId]),
   );
   const rows = messages.data?.rows;
+  const shown = useMemo(() => rows && reconcile(rows, pending, me), [rows, pending, me]);
   return {
     detail: detail.data,
-    shown: rows && reconcile(rows, pending, me),
+    shown,
     hasOlder: Boolean(messages.data?.next),
     unreadFrom: useUnreadFrom(rows ?? noMessages, detail.data?.case.unread ?? null),
     error: detail.error ?? messages.error,
@@ -41,6 +42,16 @@ export function useOpenCase(caseId: string): OpenCase {
       void messages.refetch();
     },
   };
+}
+
+/** The case without what every message moves, so that header and field rest while messages pour in. */
+export function useSettled(detail: CaseDetail | undefined): CaseDetail | undefined {
+  const kept = useRef<{ sign: string; detail: CaseDetail } | null>(null);
+  if (!detail) return undefined;
+  const { id, number, customer, channel, skill, status, place, assignedTo } = detail.case;
+  const sign = JSON.stringify([id, number, customer, channel, skill, status, place, assignedTo, detail.allowed]);
+  if (kept.current?.sign !== sign) kept.current = { sign, detail };
+  return kept.current.detail;
 }
 
 /** Where the divider stands: set when the case is opened with unread messages or some come while nobody looks, then it stays. */
@@ -76,5 +87,5 @@ export function useOlder(caseId: string): Older {
         isBusy.current = false;
       });
   }, [cache, caseId]);
-  return { isLoading: state === 'loading', hasFailed: state === 'failed', load };
+  return useMemo(() => ({ isLoading: state === 'loading', hasFailed: state === 'failed', load }), [state, load]);
 }

@@ -16,3 +16,8 @@ export function useFocusOnOpen(field: RefObject<HTMLTextAreaElement | null>, isR
     focusComposer(field);
   }, [field, isReady]);
 }
+
+export const focusFeed = (): void => document.querySelector<HTMLElement>('[data-feed]')?.focus();
+
+/** The last message of one's own side: a failed one can then be retried by R. */
+export const focusLastOwn = (): void => [...document.querySelectorAll<HTMLElement>('[data-feed] article[data-own]')].at(-1)?.focus();
