@@ -1,6 +1,6 @@
 /**
  * Fifty agents at work, in a process of their own, beside the Graph that takes what they send. Each has the event stream open, accepts
- * what is offered as soon as it hears of it, and every two seconds answers a case, or closes one it has answered: the customer's next
+ * what is offered as soon as it hears of it, and every four seconds answers a case, or closes one it has answered: the customer's next
  * word then opens a new one, which runs the starter script and is offered.
  */
 import { randomUUID } from 'node:crypto';
@@ -11,7 +11,7 @@ export type Staff = { port: number; tokens: string[] };
 export type Report = { graphUrl: string } | { worked: Work };
 export type Work = { accepted: number; answered: number; closed: number; refused: number; taken: number };
 
-const thinkMs = 2_000;
+const thinkMs = 4_000;
 const work: Work = { accepted: 0, answered: 0, closed: 0, refused: 0, taken: 0 };
 const wires = new http.Agent({ keepAlive: true, maxSockets: 200 });
 

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type Database, iso } from '#server/db/database.ts';
+import { storedColumns, storedRows } from '#server/inbound/store.ts';
 import { addSentMessages, type Company } from './company.ts';
 import { type Item, itemOf, phoneOf, type Run, sentMessagesFor, type World, webhookBody } from './webhooks.ts';
 
@@ -60,29 +61,18 @@ function rowsOf(world: World, { run, first, size }: { run: Run; first: number; s
   });
 }
 
-const stored = `
-  came as (
-    insert into inbound (meta_app_id, received_at, sha256, body, trace_id)
-    select * from unnest($1::text[], $2::timestamptz[], $3::bytea[], $4::bytea[], $5::text[])
-    on conflict (sha256) do nothing
-    returning id, received_at
-  )`;
-
-/** Only the hash must differ from round to round. */
-const storedValues = ({ world }: Raw, rows: Row[], round: number): unknown[] => {
-  const at = iso(Date.now());
-  return [
-    rows.map(() => world.metaAppId),
-    rows.map(() => at),
-    rows.map(({ trace }) => createHash('sha256').update(`${trace}.${round}`).digest()),
-    rows.map(({ body }) => body),
-    rows.map(({ trace }) => trace),
-  ];
-};
+/** As the server stores them; only the hash must differ from round to round. */
+const storedValues = ({ world }: Raw, rows: Row[], round: number): unknown[] =>
+  storedColumns(
+    rows.map(({ body, trace }) => ({
+      ...{ metaAppId: world.metaAppId, body, receivedAt: Date.now(), traceId: trace },
+      sha256: createHash('sha256').update(`${trace}.${round}`).digest(),
+    })),
+  );
 
 const writeStored: Writer = async (raw, rows, round) => {
   await raw.db.rows(
-    `with ${stored} insert into inbound_work (inbound_id, run_at) select id, received_at from came`,
+    `with ${storedRows} insert into inbound_work (inbound_id, run_at) select id, received_at from came`,
     storedValues(raw, rows, round),
   );
 };
@@ -107,28 +97,28 @@ const writeAll: Writer = async (raw, rows, round) => {
 };
 
 const everything = `
-  with ${stored},
+  with ${storedRows},
   said as materialized (
     select n.id, n.content, n.wamid, n.trace, c.id as case_id, c.customer_id, c.skill_id
-    from unnest($8::uuid[], $9::text[], $10::jsonb[], $11::text[], $12::text[]) as n (id, phone, content, wamid, trace)
+    from unnest($10::uuid[], $11::text[], $12::jsonb[], $13::text[], $14::text[]) as n (id, phone, content, wamid, trace)
     join customer_identities i on i.kind = 'phone' and i.scope = '' and i.value = n.phone and i.ended_at is null
-    join cases c on c.customer_id = i.customer_id and c.channel_id = $6 and c.closed_at is null),
+    join cases c on c.customer_id = i.customer_id and c.channel_id = $8 and c.closed_at is null),
   cases_now as (
-    update cases c set last_message_at = $7, last_customer_message_at = $7, waiting_since = coalesce(waiting_since, $7),
+    update cases c set last_message_at = $9, last_customer_message_at = $9, waiting_since = coalesce(waiting_since, $9),
       preview = latest.content, unread = unread + latest.count, version = version + 1
     from (select case_id, count(*)::int as count, (array_agg(content))[1] as content from said group by case_id) latest
     where c.id = latest.case_id),
   messages_now as (
     insert into messages (id, case_id, customer_id, channel_id, direction, author_kind, content, provider_id, provider_at, at, created_at,
       status, trace_id)
-    select id, case_id, customer_id, $6, 'in', 'customer', content, wamid, $7, $7, $7, 'received', trace from said),
+    select id, case_id, customer_id, $8, 'in', 'customer', content, wamid, $9, $9, $9, 'received', trace from said),
   told as materialized (
     select n.*, m.case_id, m.customer_id, m.status as before
-    from unnest($13::uuid[], $14::text[], $15::text[]) as n (id, status, trace) join messages m on m.id = n.id),
+    from unnest($15::uuid[], $16::text[], $17::text[]) as n (id, status, trace) join messages m on m.id = n.id),
   statuses_now as (
-    update messages m set status = told.status, sent_at = $7, delivered_at = $7 from told where m.id = told.id)
+    update messages m set status = told.status, sent_at = $9, delivered_at = $9 from told where m.id = told.id)
   insert into events (at, type, case_id, customer_id, channel_id, skill_id, facts, trace_id)
-  select $7, 'message.received', case_id, customer_id, $6, skill_id, jsonb_build_object('messageId', id, 'kind', 'text'), trace from said
+  select $9, 'message.received', case_id, customer_id, $8, skill_id, jsonb_build_object('messageId', id, 'kind', 'text'), trace from said
   union all
-  select $7, 'message.status-changed', case_id, customer_id, $6, null, jsonb_build_object('messageId', id, 'from', before, 'to', status),
+  select $9, 'message.status-changed', case_id, customer_id, $8, null, jsonb_build_object('messageId', id, 'from', before, 'to', status),
     trace from told`;

@@ -38,6 +38,8 @@ export type Database = Db & {
   readonly wakes: Wakes;
   /** How this node signs what it tells the others. */
   readonly node: string;
+  /** The same database through so many connections of one's own: whoever works there waits behind nobody else's queries. */
+  apart(connections: number): Db;
   /** A connection of one's own (LISTEN, advisory locks). The caller releases it. */
   connect(): Promise<pg.PoolClient>;
   close(): Promise<void>;
@@ -54,26 +56,40 @@ const types = {
 };
 
 export function connectDatabase(connection: pg.PoolConfig): Database {
-  const pool = new pg.Pool({ max: 10, ...connection, types, options: '-c timezone=UTC -c idle_in_transaction_session_timeout=30000' });
-  // An idle connection that dies is replaced at the next use; whoever was using one gets the error itself.
-  pool.on('error', () => undefined);
-  // A connection that dies between two queries of a transaction says so as an event, too: the next query fails with it, the process lives.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pools: pg.Pool[] = [];
+  const open = (max: number): pg.Pool => {
+    const pool = new pg.Pool({ ...connection, max, types, options: '-c timezone=UTC -c idle_in_transaction_session_timeout=30000' });
+    // An idle connection that dies is replaced at the next use; whoever was using one gets the error itself.
+    pool.on('error', () => undefined);
+    // A connection that dies between two queries of a transaction says so as an event, too: the next query fails with it, the process lives.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    pools.push(pool);
+    return pool;
+  };
+  const pool = open(connection.max ?? 10);
   const wakes: Wakes = new EventEmitter();
   const announcer = openAnnouncer(pool);
   const wake = (topics: Iterable<Topic>) => {
     for (const topic of topics) wakes.emit(topic);
     announcer.tell(topics);
   };
-  const outside: Db = {
-    rows: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
-    select: kyselyOn((sql, values) => pool.query(named(sql, values))),
-    transact: (work) => transactOn(pool, wake, work),
-    wake: (...topics) => wake(topics),
-    afterCommit: (effect) => effect(),
+  return {
+    ...outside(pool, wake),
+    wakes,
+    node: announcer.node,
+    apart: (connections) => outside(open(connections), wake),
+    connect: () => pool.connect(),
+    close: async () => void (await Promise.all(pools.map((each) => each.end()))),
   };
-  return { ...outside, wakes, node: announcer.node, connect: () => pool.connect(), close: () => pool.end() };
 }
+
+const outside = (pool: pg.Pool, wake: Wake): Db => ({
+  rows: async <Row>(sql: string, values: unknown[] = []) => (await pool.query(named(sql, values))).rows as Row[],
+  select: kyselyOn((sql, values) => pool.query(named(sql, values))),
+  transact: (work) => transactOn(pool, wake, work),
+  wake: (...topics) => wake(topics),
+  afterCommit: (effect) => effect(),
+});
 
 /** Deadlocks and serialisation failures change nothing, so the whole transaction may run again. */
 const retryable = new Set(['40001', '40P01']);

@@ -112,6 +112,11 @@ function settings(socketFolder: string, isThrowaway: boolean): string {
     'max_connections = 100',
     'shared_buffers = 256MB',
     'max_wal_size = 2GB',
+    'checkpoint_timeout = 15min',
+    // The hot statements are short: compiling one takes longer than running it.
+    'jit = off',
+    // A young database grows fast, and until its statistics follow, plans made for empty tables read whole ones.
+    'autovacuum_naptime = 10s',
     `fsync = ${safety}`,
     `full_page_writes = ${safety}`,
     `synchronous_commit = ${safety}`,

@@ -11,10 +11,13 @@ import { type Batch, type Told, tellBatch } from './tell.ts';
 const batchSize = 1_000;
 /** A reader that missed more is asked to look again: cheaper for both than reading it all (F48). */
 const mostMissed = 2_000;
-/** What happens within this time is told in one go; a busy log is read in larger bites. */
-const restMs = 20;
-const busyRestMs = 50;
-const busyFrom = 100;
+/** What happens within this time is told in one go; the busier the log, the larger the bites, and the fewer writes to each stream. */
+const rests = [
+  { below: 100, ms: 20 },
+  { below: 300, ms: 50 },
+];
+const longestRestMs = 100;
+const restMs = (count: number) => rests.find(({ below }) => count < below)?.ms ?? longestRestMs;
 /** An older transaction is still open, usually for a few milliseconds. */
 const heldMs = 5;
 /** A batch that fails so often in a row is skipped: everybody looks again instead. */
@@ -45,7 +48,7 @@ export function startReader(context: Context, crowd: Crowd): Reader {
     // Whoever comes from now on starts behind this batch; whoever is here is told it.
     position = news.last;
     await tell({ epoch, news: news.rows, upTo: position }, before);
-    if (news.count < batchSize) await wait(news.count < busyFrom ? restMs : busyRestMs);
+    if (news.count < batchSize) await wait(restMs(news.count));
     return news.count;
   }
 

@@ -4,6 +4,7 @@
  * themselves. The queue is bounded; beyond it the answer is 503 and Meta comes again for up to 7 days.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Db, iso } from '../db/database.ts';
 
 export type RawWebhook = { metaAppId: string; body: Buffer; receivedAt: number; traceId: string };
@@ -17,6 +18,9 @@ export type Store = {
 export const storeBounds = { maxWaiting: 5_000, maxWaitingBytes: 64 * 1024 * 1024 };
 /** 200 rows a commit cost a tenth of one row a commit; 500 gain almost nothing more and double the wait (measured). */
 const maxBatch = 500;
+/** From so many in a batch on, the next one gathers a little before it goes: fewer flushes to disk for the same rows. */
+const busyFrom = 8;
+const gatherMs = 4;
 
 type Waiting = RawWebhook & { sha256: Buffer; done(): void; failed(error: unknown): void };
 
@@ -32,19 +36,14 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
       waiting = waiting.slice(maxBatch);
       for (const { body } of batch) waitingBytes -= body.length;
       await commit(batch);
+      if (batch.length >= busyFrom && waiting.length < maxBatch) await wait(gatherMs);
     }
     isFlushing = false;
   }
 
   async function commit(batch: Waiting[]) {
     try {
-      await db.rows(insert, [
-        batch.map((row) => row.metaAppId),
-        batch.map((row) => iso(row.receivedAt)),
-        batch.map((row) => row.sha256),
-        batch.map((row) => row.body),
-        batch.map((row) => row.traceId),
-      ]);
+      await db.rows(insert, storedColumns(batch));
       db.wake('inbound');
       for (const { done } of batch) done();
     } catch (error) {
@@ -65,12 +64,35 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   };
 }
 
+/**
+ * The bytes of a batch go as one value that PostgreSQL cuts up: as an array they would be written out and read as hexadecimal text, which
+ * costs both sides a quarter more (measured).
+ */
+export function storedColumns(batch: readonly (RawWebhook & { sha256: Buffer })[]): unknown[] {
+  const starts: number[] = [];
+  let end = 1;
+  for (const { body } of batch) {
+    starts.push(end);
+    end += body.length;
+  }
+  return [
+    batch.map((row) => row.metaAppId),
+    batch.map((row) => iso(row.receivedAt)),
+    batch.map((row) => row.traceId),
+    starts,
+    batch.map((row) => row.body.length),
+    Buffer.concat(batch.map((row) => row.sha256)),
+    Buffer.concat(batch.map((row) => row.body)),
+  ];
+}
+
 // Meta repeats a webhook for up to 7 days; the hash of its bytes makes the second one a no-op, in one batch or many.
-const insert = `
-  with came as (
+export const storedRows = `
+  came as (
     insert into inbound (meta_app_id, received_at, sha256, body, trace_id)
-    select * from unnest($1::text[], $2::timestamptz[], $3::bytea[], $4::bytea[], $5::text[])
+    select app, at, substring($6::bytea from 32 * place::int - 31 for 32), substring($7::bytea from start for size), trace
+    from unnest($1::text[], $2::timestamptz[], $3::text[], $4::int[], $5::int[]) with ordinality as n (app, at, trace, start, size, place)
     on conflict (sha256) do nothing
     returning id, received_at
-  )
-  insert into inbound_work (inbound_id, run_at) select id, received_at from came`;
+  )`;
+const insert = `with ${storedRows} insert into inbound_work (inbound_id, run_at) select id, received_at from came`;

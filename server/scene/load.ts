@@ -25,8 +25,7 @@ export type World = { now: number; scenes: Map<string, Scene>; channels: Map<str
 /** The scenes, and the channels on which customers may appear whom nobody knows yet. */
 export async function loadWorld(db: Db, keys: readonly SceneKey[], channelIds: readonly string[]): Promise<World> {
   const customers = await lockCustomers(db, [...new Set(keys.map((key) => key.customerId))].sort());
-  const now = await readNow(db);
-  const channels = await readChannels(db, [...new Set(channelIds)]);
+  const { now, channels } = await readChannels(db, [...new Set(channelIds)]);
   const cases = await readLiveCases(db, keys);
   const scenes = keys.map((key): [string, Scene] => {
     const customer = customers.get(key.customerId);
@@ -52,12 +51,6 @@ export async function loadCases(db: Db, caseIds: readonly string[]): Promise<Map
   return new Map(found);
 }
 
-async function readNow(db: Db): Promise<number> {
-  const [row] = await db.rows<{ now: number }>('select parley_now() as now');
-  if (!row) throw new Error('The database told no time.');
-  return row.now;
-}
-
 async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCustomer>> {
   if (ids.length === 0) return new Map();
   const rows = await db.rows<SceneCustomer>(
@@ -71,23 +64,25 @@ async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCu
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-type ChannelRow = { id: string; defaultSkillId: string; versionId: string | null; definition: ScriptDefinition };
+type ChannelRow = { now: number; id: string | null; defaultSkillId: string; versionId: string | null; definition: ScriptDefinition };
 
-async function readChannels(db: Db, channelIds: readonly string[]): Promise<Map<string, SceneChannel>> {
+/** With the time, told even when there is no channel to be read: one look at the clock per scene, after the locks. */
+async function readChannels(db: Db, channelIds: readonly string[]): Promise<{ now: number; channels: Map<string, SceneChannel> }> {
   const rows = await db.rows<ChannelRow>(
-    `select c.id, c.default_skill_id as "defaultSkillId", v.id as "versionId", v.definition
-     from channels c left join lateral (
+    `select clock.now, c.id, c.default_skill_id as "defaultSkillId", v.id as "versionId", v.definition
+     from (select parley_now() as now) as clock
+     left join channels c on c.id = any($1::uuid[])
+     left join lateral (
        select id, definition from script_versions
-       where script_id = c.default_script_id and published_at is not null order by version desc limit 1) v on true
-     where c.id = any($1::uuid[])`,
+       where script_id = c.default_script_id and published_at is not null order by version desc limit 1) v on true`,
     [channelIds],
   );
-  return new Map(
-    rows.map(({ id, defaultSkillId, versionId, definition }) => [
-      id,
-      { id, defaultSkillId, script: versionId === null ? null : { versionId, definition } },
-    ]),
+  const [first] = rows;
+  if (!first) throw new Error('The database told no time.');
+  const channels = rows.flatMap(({ id, defaultSkillId, versionId, definition }): SceneChannel[] =>
+    id === null ? [] : [{ id, defaultSkillId, script: versionId === null ? null : { versionId, definition } }],
   );
+  return { now: first.now, channels: new Map(channels.map((channel) => [channel.id, channel])) };
 }
 
 type CaseRow = Omit<SceneCase, 'assignment' | 'offer' | 'run'> & {
