@@ -81,7 +81,7 @@ export function keepLive(cache: QueryClient): () => void {
 }
 
 /** What must be seen at once: the conversation, the case's facts, offers, my state. */
-export function applyNow(cache: QueryClient, events: readonly FeedEvent[]): void {
+function applyNow(cache: QueryClient, events: readonly FeedEvent[]): void {
   const meId = meIdOf(cache);
   patch<Offers>(cache, keys.offers, (offers) => reduceOffers(offers, meId, events));
   patch<AgentStatus | null>(cache, keys.agent, (agent) => reduceAgent(agent, meId, events));
@@ -116,7 +116,7 @@ function askAgain(cache: QueryClient, { type, facts, case: row }: FeedEvent): vo
 }
 
 /** True when the counters are exact without asking. */
-export function applyToLists(cache: QueryClient, events: readonly FeedEvent[]): boolean {
+function applyToLists(cache: QueryClient, events: readonly FeedEvent[]): boolean {
   const meId = meIdOf(cache);
   let isChanged = false;
   for (const [key, list] of cache.getQueriesData<CaseList>({ queryKey: ['cases'] })) {

@@ -2,7 +2,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { CaseStatus, CaseView } from '#contract/cases.ts';
 import type { FeedEvent } from '#contract/events.ts';
-import type { Message } from '#contract/messages.ts';
 import type { Me } from '#contract/people.ts';
 import { call } from './client.ts';
 import { feed } from './feed.ts';
@@ -10,7 +9,6 @@ import {
   type CaseList,
   type Conversation,
   type Counts,
-  mergeMessages,
   type Offers,
   reduceAgent,
   reduceCase,
@@ -28,7 +26,6 @@ export const keys = {
   agent: ['agent'] as const,
   offers: ['offers'] as const,
   counts: ['counts'] as const,
-  channels: ['channels'] as const,
   cases: (view: CaseView, status?: CaseStatus | null) => ['cases', view, status ?? null] as const,
   case: (caseId: string) => ['case', caseId] as const,
   messages: (caseId: string) => ['messages', caseId] as const,
@@ -148,12 +145,6 @@ export const countsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export const channelsQuery = queryOptions({
-  queryKey: keys.channels,
-  queryFn: ({ signal }) => call('listChannels', {}, { signal }),
-  staleTime: 60_000,
-});
-
 export const caseQuery = (caseId: string) =>
   queryOptions({
     queryKey: keys.case(caseId),
@@ -192,13 +183,6 @@ export async function loadEarlier(cache: QueryClient, caseId: string): Promise<v
     const known = new Set(now.rows.map((row) => row.id));
     return { rows: [...page.rows.filter((row) => !known.has(row.id)), ...now.rows], next: page.next };
   });
-}
-
-/** The answer to a send: shown at once, unless the feed has told of it already and knows more. */
-export function keepSent(cache: QueryClient, message: Message): void {
-  cache.setQueryData<Conversation>(keys.messages(message.caseId), (shown) =>
-    !shown || shown.rows.some((row) => row.id === message.id) ? shown : mergeMessages(shown, [message]),
-  );
 }
 
 export const customerQuery = (customerId: string) =>

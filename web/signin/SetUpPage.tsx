@@ -31,7 +31,7 @@ type Field = keyof Wanted;
 const fields: readonly Field[] = ['organisation', 'name', 'email', 'password'];
 const shortest = 12;
 
-export function problemsOf(wanted: Wanted, { setUp }: Words): Partial<Record<Field, string>> {
+function problemsOf(wanted: Wanted, { setUp }: Words): Partial<Record<Field, string>> {
   const problems: Partial<Record<Field, string>> = {};
   for (const field of fields) if (wanted[field].trim() === '') problems[field] = setUp.required;
   if (!problems.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(wanted.email.trim())) problems.email = setUp.emailWrong;

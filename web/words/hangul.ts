@@ -61,7 +61,7 @@ export function jamo(text: string): string {
 }
 
 /** 김민준 → ㄱㅁㅈ */
-export function initialConsonants(text: string): string {
+function initialConsonants(text: string): string {
   return [...text.normalize('NFC')]
     .map((sign) => (syllable(sign) < 0 ? sign.toLowerCase() : (initials[Math.floor(syllable(sign) / 588)] ?? '')))
     .join('');

@@ -11,7 +11,7 @@ const figures: readonly Final[] = ['other', 'rieul', 'none', 'other', 'none', 'n
 const latinWithFinal = /(?:[bcdkpt]|le|ng|m|n)$/i;
 const letterNames: Record<string, Final> = { L: 'rieul', M: 'other', N: 'other', R: 'rieul' };
 
-export function finalOf(word: string): Final {
+function finalOf(word: string): Final {
   const last = word.replace(/[^\p{L}\p{N}]+$/u, '').at(-1) ?? '';
   const code = last.charCodeAt(0) - 0xac00;
   if (code >= 0 && code < 11_172) return code % 28 === 0 ? 'none' : code % 28 === 8 ? 'rieul' : 'other';

@@ -9,7 +9,7 @@ import { useOpenCase, usePreload } from './open-case.ts';
 import { useShow } from './ViewBar.tsx';
 
 /** The case `step` further on; from outside the list, its first or its last. */
-export function neighbour(rows: readonly CaseRow[], caseId: string | undefined, step: 1 | -1): CaseRow | undefined {
+function neighbour(rows: readonly CaseRow[], caseId: string | undefined, step: 1 | -1): CaseRow | undefined {
   const now = rows.findIndex(({ id }) => id === caseId);
   if (now < 0) return step === 1 ? rows[0] : rows.at(-1);
   return rows[now + step];
