@@ -93,6 +93,8 @@ function scrollUp(feed: Locator): Promise<{ worst: number; reachedStart: boolean
       });
     let worst = 0;
     for (let step = 0; step < 150; step += 1) {
+      // Between frames, as a hand on the wheel does: inside one, the browser would tell of it only after measuring.
+      await new Promise((resolve) => setTimeout(resolve));
       const mark = seen();
       const before = mark?.getBoundingClientRect().top ?? 0;
       element.scrollTop -= 200;
