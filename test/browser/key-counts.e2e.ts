@@ -48,6 +48,7 @@ test('next waiting case 1, set pending 2, resolve and go on 2', async ({ agent }
   await pending.press('3');
   await expect(agent.page.getByRole('button', { name: '상태: 보류' })).toBeVisible();
   expect(pending.used()).toBe(2);
+  await expect(agent.page.getByRole('menu')).toBeHidden();
 
   await agent.page.keyboard.press('Escape');
   const resolve = counted(agent.page);
