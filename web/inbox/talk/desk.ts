@@ -66,7 +66,9 @@ function openDesk(cache: QueryClient, personId: string): Desk {
     isReachable: () => feed.connection().state === 'connected',
     onStored: (message) => keepMessage(cache, message),
     onRefused: ({ caseId, content, retryOf }, refusal) => {
-      if (content.kind === 'text' && retryOf === null) drafts.restore(caseId, content.text);
+      // A picture or a second try stays in the conversation and says there what stands against it.
+      if (content.kind !== 'text' || retryOf !== null) return;
+      drafts.restore(caseId, content.text);
       notices.say(caseId, refusal.sentence);
     },
   });

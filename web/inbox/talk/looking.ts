@@ -1,5 +1,5 @@
 /** Whether somebody looks at this page: only then is a case read, and only then told so to the customer. */
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import { call } from '../../api/client.ts';
 
@@ -18,14 +18,25 @@ function subscribe(listener: () => void): () => void {
 
 export const useIsLooking = (): boolean => useSyncExternalStore(subscribe, isLooking);
 
+/** A burst of thirty lines is read once a second, not thirty times. */
+const restMs = 1000;
+
 /** Somebody else's case stays unread for them, however often I look at it. */
 export function useMarkRead(row: CaseRow | undefined, isMine: boolean): void {
   const looks = useIsLooking();
   const caseId = row?.id;
   const unread = row?.unread ?? 0;
   const lastMessageAt = row?.lastMessageAt;
+  const toldAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     if (!caseId || !lastMessageAt || !looks || !isMine || unread === 0) return;
-    void call('markRead', { caseId }).catch(() => undefined);
+    const timer = setTimeout(
+      () => {
+        toldAt.current = performance.now();
+        void call('markRead', { caseId }).catch(() => undefined);
+      },
+      Math.max(0, toldAt.current + restMs - performance.now()),
+    );
+    return () => clearTimeout(timer);
   }, [caseId, lastMessageAt, looks, isMine, unread]);
 }
