@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { assign, type Round } from './assign.ts';
 import { type AgentSnapshot, excluded, type WaitingCase } from './eligible.ts';
 import { explain } from './explain.ts';
+import { compareAgents, compareWaiting } from './rank.ts';
 
 const now = 1_000_000;
 const bo: AgentSnapshot = {
@@ -154,4 +155,49 @@ test('every agent’s own reason, worked out again, agrees with what the decisio
       }
     }),
   );
+});
+
+/** The rules said plainly: every agent looked at for every case. */
+function plainly(items: WaitingCase[], agents: AgentSnapshot[]) {
+  let present = agents;
+  return items.toSorted(compareWaiting).map((item) => {
+    const eligible = present.filter((agent) => !excluded(item, agent, now)).sort(compareAgents(item.skillId));
+    const [chosen] = eligible;
+    const reasons: Record<string, number> = {};
+    for (const agent of present) {
+      const reason = excluded(item, agent, now);
+      if (reason) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    }
+    present = present.map((agent) => (agent === chosen ? { ...agent, load: agent.load + 1 } : agent));
+    return {
+      caseId: item.caseId,
+      chosenId: chosen?.personId ?? null,
+      candidates: eligible.map(({ personId, load }) => [personId, load]),
+      reasons,
+    };
+  });
+}
+
+test('looking at agents once per lane decides the same as looking at everybody for every case', () => {
+  fc.assert(
+    fc.property(snapshot, ({ items, agents }) => {
+      const proposals = round(items, agents).map(({ caseId, chosenId, decision }) => ({
+        caseId,
+        chosenId,
+        candidates: decision.candidates.map(({ personId, load }) => [personId, load]),
+        reasons: decision.excluded,
+      }));
+      expect(proposals).toEqual(plainly(items, agents));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a decision keeps the best twenty', () => {
+  const many = Array.from({ length: 30 }, (_, index) => ({ ...bo, personId: `agent-${index}`, idleSince: index }));
+  const refused = { ...waiting, refusedBy: [{ personId: 'agent-0', until: now + 1 }] };
+  const best = (from: number) => Array.from({ length: 20 }, (_, index) => `agent-${from + index}`);
+  const kept = (item: WaitingCase) => round([item], many)[0]?.decision.candidates.map(({ personId }) => personId);
+  expect(kept(waiting)).toEqual(best(0));
+  expect(kept(refused)).toEqual(best(1));
 });

@@ -5,8 +5,9 @@
  */
 import type { DecisionRecord } from '../events.ts';
 import type { NewId } from '../scene.ts';
-import { type AgentSnapshot, excluded, proficiencyOf, type WaitingCase } from './eligible.ts';
-import { compareAgents, compareWaiting } from './rank.ts';
+import { type AgentSnapshot, proficiencyOf, type WaitingCase } from './eligible.ts';
+import { type Lane, openLanes } from './lanes.ts';
+import { compareWaiting } from './rank.ts';
 
 export type Round = { waiting: readonly WaitingCase[]; agents: readonly AgentSnapshot[]; now: number; newId: NewId };
 export type Proposal = { caseId: string; chosenId: string | null; decision: DecisionRecord };
@@ -15,35 +16,47 @@ export type Proposal = { caseId: string; chosenId: string | null; decision: Deci
 const keptCandidates = 20;
 
 export function assign({ waiting, agents, now, newId }: Round): Proposal[] {
-  let present = agents;
+  const lanes = openLanes(agents);
   return waiting.toSorted(compareWaiting).map((item, ordinal) => {
-    const { eligible, reasons } = sift(item, present, now);
-    const chosen = eligible[0] ?? null;
-    if (chosen) present = present.map((agent) => (agent.personId === chosen.personId ? { ...agent, load: agent.load + 1 } : agent));
-    const decision: DecisionRecord = {
-      id: newId(),
-      caseId: item.caseId,
-      skillId: item.skillId,
-      trigger: item.trigger,
-      ordinal,
-      chosenId: chosen?.personId ?? null,
-      candidates: eligible.slice(0, keptCandidates).map((agent) => candidate(agent, item.skillId)),
-      excluded: reasons,
-    };
-    return { caseId: item.caseId, chosenId: decision.chosenId, decision };
+    const lane = lanes.of(item);
+    const refusers = refusersOf(item, now);
+    const eligible = firstOf(lane.free, refusers);
+    const excluded = reasonsOf(lane, refusers);
+    const [chosen] = eligible;
+    if (chosen) lanes.give(chosen);
+    const { caseId, skillId, trigger } = item;
+    const chosenId = chosen?.personId ?? null;
+    const candidates = eligible.map((agent) => candidate(agent, skillId));
+    return { caseId, chosenId, decision: { id: newId(), caseId, skillId, trigger, ordinal, chosenId, candidates, excluded } };
   });
 }
 
-/** The eligible agents, best first, and how many were left out for each reason. */
-function sift(item: WaitingCase, agents: readonly AgentSnapshot[], now: number) {
+const nobody: ReadonlySet<string> = new Set();
+
+function refusersOf({ refusedBy }: WaitingCase, now: number): ReadonlySet<string> {
+  if (refusedBy.length === 0) return nobody;
+  return new Set(refusedBy.filter((refusal) => refusal.until > now).map((refusal) => refusal.personId));
+}
+
+/** The best who have not refused the case, as many as are kept. */
+function firstOf(free: readonly AgentSnapshot[], refusers: ReadonlySet<string>): AgentSnapshot[] {
+  if (refusers.size === 0) return free.slice(0, keptCandidates);
   const eligible: AgentSnapshot[] = [];
-  const reasons: DecisionRecord['excluded'] = {};
-  for (const agent of agents) {
-    const reason = excluded(item, agent, now);
-    if (reason) reasons[reason] = (reasons[reason] ?? 0) + 1;
-    else eligible.push(agent);
+  for (const agent of free) {
+    if (!refusers.has(agent.personId)) eligible.push(agent);
+    if (eligible.length === keptCandidates) break;
   }
-  return { eligible: eligible.sort(compareAgents(item.skillId)), reasons };
+  return eligible;
+}
+
+/** A refusal counts before a lack of slots, as in `excluded`. */
+function reasonsOf({ free, full, reasons }: Lane, refusers: ReadonlySet<string>): DecisionRecord['excluded'] {
+  const counted: DecisionRecord['excluded'] = Object.fromEntries(reasons);
+  const fullRefusers = [...refusers].filter((personId) => full.has(personId)).length;
+  const refused = fullRefusers + (refusers.size > fullRefusers ? free.filter(({ personId }) => refusers.has(personId)).length : 0);
+  if (refused > 0) counted['refused-recently'] = refused;
+  if (full.size > fullRefusers) counted['no-free-slot'] = full.size - fullRefusers;
+  return counted;
 }
 
 function candidate(agent: AgentSnapshot, skillId: string): DecisionRecord['candidates'][number] {
