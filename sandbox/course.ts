@@ -15,6 +15,8 @@ export type Course = {
   take(message: Message, step: Step): void;
   /** Messages that rest (`sent` to a phone offline, `delivered` to a chat nobody looks at) may go on. */
   wake(customer: Customer): void;
+  /** Nothing is due. */
+  isIdle(): boolean;
   stop(): void;
 };
 
@@ -51,6 +53,7 @@ export function startCourse(hub: Hub, presence: Presence): Course {
         follow(message);
       }
     },
+    isIdle: () => (alarms.next() ?? Number.POSITIVE_INFINITY) > clock.now(),
     stop: alarms.stop,
   };
 }

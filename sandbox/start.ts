@@ -1,5 +1,6 @@
 /** Puts the sandbox together: the world from its folder, the pretend network, and one port for Graph, the control desk and the pages. */
 import { mkdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import fastifyMultipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { limits } from '#cloud-api/limits.ts';
@@ -58,9 +59,11 @@ async function open({ port, folder, clock, store }: Parts): Promise<Sandbox> {
   const streams = openStreams(hub);
   const settle = async () => {
     do {
+      // What is due rings with the next turn.
+      await wait(network.course.isIdle() ? 0 : 1);
       await hub.written();
       await webhooks.idle();
-    } while (!webhooks.isIdle() || hub.isWriting());
+    } while (!network.course.isIdle() || !webhooks.isIdle() || hub.isWriting());
   };
   const app = openHttp();
   const desk = { network, shelf, webhooks, streams, settle };
