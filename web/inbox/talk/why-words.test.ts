@@ -32,11 +32,11 @@ describe('why me', () => {
   test('the better proficiency', () => {
     expect(inKorean(decision({}))).toEqual({
       headline: '배송 스킬에서 나를 골랐습니다.',
-      because: '맡을 수 있는 상담원 중 숙련도가 가장 높습니다(1, 1이 최고).',
+      because: '숙련도 1: 맡을 수 있던 상담원 중 가장 높습니다(1이 최고).',
       me: null,
       excluded: [],
     });
-    expect(inEnglish(decision({})).because).toBe('Best proficiency of those who were free (1; 1 is best).');
+    expect(inEnglish(decision({})).because).toBe('Proficiency 1: the best of those who were free (1 is best).');
   });
 
   test('the least load among equals', () => {

@@ -231,7 +231,7 @@ export const talk = {
     nobody: (skill: string) => `Nobody could take it for ${skill} at that moment, so it waited.`,
     settled: {
       only: 'Nobody else was free.',
-      proficiency: (value: number) => `Best proficiency of those who were free (${value}; 1 is best).`,
+      proficiency: (value: number) => `Proficiency ${value}: the best of those who were free (1 is best).`,
       load: (load: number, capacity: number) => `Same proficiency, but the fewest cases (${load} of ${capacity}).`,
       idle: (time: string) => `Same proficiency and load, but idle longest (${time}).`,
       order: 'Equal in everything; a fixed order decided.',

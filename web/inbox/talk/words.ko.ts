@@ -238,7 +238,7 @@ export const talk: Widened<typeof english> = {
     nobody: (skill) => `그때 ${skill} 스킬에서 맡을 수 있는 상담원이 없어 기다렸습니다.`,
     settled: {
       only: '다른 상담원은 맡을 수 없었습니다.',
-      proficiency: (value) => `맡을 수 있는 상담원 중 숙련도가 가장 높습니다(${value}, 1이 최고).`,
+      proficiency: (value) => `숙련도 ${value}: 맡을 수 있던 상담원 중 가장 높습니다(1이 최고).`,
       load: (load, capacity) => `숙련도가 같고 맡은 케이스가 가장 적습니다(${load}/${capacity}).`,
       idle: (time) => `숙련도와 맡은 케이스 수가 같고 가장 오래 쉬었습니다(${time}).`,
       order: '모든 조건이 같아 정해진 순서를 따랐습니다.',
