@@ -2,6 +2,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Message } from '#contract/messages.ts';
+import type { Me } from '#contract/people.ts';
 import { call } from '../../api/client.ts';
 import { serverNow } from '../../api/clock.ts';
 import { feed } from '../../api/feed.ts';
@@ -62,7 +63,8 @@ function openDesk(cache: QueryClient, personId: string): Desk {
         : Promise.resolve({ kind: 'lost' }),
     now: serverNow,
     later,
-    isOnline: () => navigator.onLine,
+    // Whoever signs in after me on this page must not send in my name, nor I in theirs.
+    isOnline: () => navigator.onLine && cache.getQueryData<Me | null>(keys.me)?.id === personId,
     isReachable: () => feed.connection().state === 'connected',
     onStored: (message) => keepMessage(cache, message),
     onRefused: ({ caseId, content, retryOf }, refusal) => {
