@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { limits } from '#cloud-api/limits.ts';
 import { openAlarms } from './alarms.ts';
 import { type Hub, spend } from './hub.ts';
+import { openLanes } from './lanes.ts';
 import { metaJson, signatureHeaders } from './wire.ts';
 import type { Webhook, World } from './world.ts';
 
@@ -47,72 +48,53 @@ export function newWebhook(world: World, now: number, { body, ...telling }: Tell
 
 export function startWebhooks(hub: Hub): Webhooks {
   const { world, clock } = hub;
-  const ready: Webhook[] = [];
-  const flying = new Set<number>();
-  /** Customers whose webhook is on its way, and what waits behind it. */
-  const behind = new Map<string, Webhook[]>();
+  const onTheWay = new Set<number>();
   const waiters: (() => void)[] = [];
   const stopping = new AbortController();
-  let isStopped = false;
 
-  const alarms = openAlarms(clock, (id) => {
-    const webhook = world.webhooks[id];
-    if (webhook?.state === 'waiting' && !flying.has(webhook.id)) ready.push(webhook);
-    fly();
-    settle();
-  });
-  const add = (webhook: Webhook) => {
+  const isIdle = () => lanes.isEmpty() && (alarms.next() ?? Number.POSITIVE_INFINITY) > clock.now();
+  const settle = () => {
+    if (isIdle() || stopping.signal.aborted) for (const done of waiters.splice(0)) done();
+  };
+  const plan = (webhook: Pick<Webhook, 'id' | 'dueAt' | 'state'>) => {
     if (webhook.dueAt !== null && webhook.state === 'waiting') alarms.set(String(webhook.id), webhook.dueAt);
   };
-  const fly = () => {
-    while (!isStopped && flying.size < atOnce) {
-      const webhook = ready.shift();
-      if (!webhook) break;
-      const queue = webhook.customerId === null || world.settings.shuffles ? undefined : behind.get(webhook.customerId);
-      if (queue) queue.push(webhook);
-      else void carry(webhook);
-    }
-  };
   const carry = async (webhook: Webhook): Promise<void> => {
-    const { id, customerId } = webhook;
-    flying.add(id);
-    if (customerId !== null) behind.set(customerId, behind.get(customerId) ?? []);
+    onTheWay.add(webhook.id);
     const tried = await attempt(hub, webhook, stopping.signal);
-    if (isStopped) return;
+    // Cut off by the stop: for the next start it has not been tried.
+    if (stopping.signal.aborted) return;
     await hub.commit({ kind: 'webhook-tried', webhook: tried });
-    flying.delete(id);
-    if (customerId !== null) release(customerId);
-    add({ ...webhook, ...tried });
-    fly();
+    onTheWay.delete(webhook.id);
+    plan(tried);
+  };
+  const laneOf = ({ customerId }: Webhook) => (world.settings.shuffles ? null : customerId);
+  const lanes = openLanes({ atOnce, laneOf, carry, onEmpty: settle });
+  const alarms = openAlarms(clock, (id) => {
+    const webhook = world.webhooks[id];
+    if (webhook?.state === 'waiting' && !onTheWay.has(webhook.id)) lanes.add(webhook);
     settle();
-  };
-  const release = (customerId: string) => {
-    ready.unshift(...(behind.get(customerId) ?? []));
-    behind.delete(customerId);
-  };
-  const isIdle = () => flying.size === 0 && ready.length === 0 && (alarms.next() ?? Number.POSITIVE_INFINITY) > clock.now();
-  const settle = () => {
-    if (isIdle() || isStopped) for (const done of waiters.splice(0)) done();
-  };
+  });
 
   hub.onChange((change) => {
-    if ((change.kind === 'message' || change.kind === 'status') && change.webhook) add(change.webhook);
+    if ((change.kind === 'message' || change.kind === 'status') && change.webhook) plan(change.webhook);
   });
-  for (const webhook of Object.values(world.webhooks)) add(webhook);
+  for (const webhook of Object.values(world.webhooks)) plan(webhook);
 
   return {
     resend: (id) => {
       const webhook = world.webhooks[id];
-      if (!webhook || flying.has(id)) return false;
+      if (!webhook || onTheWay.has(id)) return false;
       const { body: _, ...row } = webhook;
-      hub.note({ kind: 'webhook-tried', webhook: { ...row, state: 'waiting', dueAt: clock.now() } });
-      alarms.set(String(id), clock.now());
+      const again = { ...row, state: 'waiting' as const, dueAt: clock.now() };
+      hub.note({ kind: 'webhook-tried', webhook: again });
+      plan(again);
       return true;
     },
     isIdle,
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
     stop: () => {
-      isStopped = true;
+      lanes.stop();
       alarms.stop();
       stopping.abort();
       settle();
