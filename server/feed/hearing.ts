@@ -72,6 +72,10 @@ function couldSee(person: Grants, { type, personId, about, leftSkillId }: News):
   return type === 'case.queued' && leftSkillId !== null && person.skills.includes(leftSkillId) && may('cases.view-skills');
 }
 
+/** What `isOwn` may say yes to, told without asking what the person may see: so that a flood costs little for everybody it does not concern. */
+export const mayConcern = ({ personId }: Grants, { about, personId: concerned, leftSkillId }: News): boolean =>
+  concerned === personId || about?.assignedTo === personId || about?.offeredTo === personId || leftSkillId !== null;
+
 /** Their own work is told whatever happens; the rest may give way when too much happens at once. */
 export function isOwn(person: Grants, { about }: News, hearing: Hearing): boolean {
   return hearing.isMine || hearing.lost || about?.assignedTo === person.personId || about?.offeredTo === person.personId;

@@ -1,7 +1,7 @@
 /** A batch of news, told to every stream in its own way: filtered per person, read once for all, written out once per distinct content. */
 import { visible } from '#engine/role/may.ts';
 import type { Db } from '../db/database.ts';
-import { type Hearing, hearingOf, isOwn } from './hearing.ts';
+import { type Hearing, hearingOf, isOwn, mayConcern } from './hearing.ts';
 import type { News } from './news.ts';
 import { isAfter, type Position, writeCursor } from './position.ts';
 import { feedEventOf, type Projections, project } from './project.ts';
@@ -26,10 +26,15 @@ export async function tellBatch(db: Db, { epoch, news, upTo }: Batch, streams: r
 
 function listen(stream: Stream, news: readonly News[]): Heard[] {
   const { grants } = stream.signed;
+  // A batch is one moment: once something had to be left out, so is whatever else in it is not their own.
+  let isFull = false;
   return news.flatMap((each) => {
-    if (!isAfter(each, stream.told)) return [];
+    if (!isAfter(each, stream.told) || (isFull && !mayConcern(grants, each))) return [];
     const hearing = hearingOf(grants, each);
-    return hearing && (isOwn(grants, each, hearing) || stream.mayTell()) ? [{ news: each, hearing }] : [];
+    if (!hearing) return [];
+    if (isOwn(grants, each, hearing)) return [{ news: each, hearing }];
+    isFull = isFull || !stream.mayTell();
+    return isFull ? [] : [{ news: each, hearing }];
   });
 }
 

@@ -4,6 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Language } from '#contract/basics.ts';
 import type { Context } from '../context.ts';
+import { webhooksPath } from '../inbound/receive.ts';
 import { registerMedia } from '../media/routes.ts';
 import { projectFolder } from '../project.ts';
 import { Refusal } from '../refusal.ts';
@@ -59,9 +60,12 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
   app.decorateRequest('language', 'en');
   readJson(app);
   hurryBodies(app, { bodyMs });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    // WhatsApp's servers are no browsers, and come thousands of times a second.
+    if (request.url.startsWith(webhooksPath)) return done();
     request.language = wishedLanguage(request.headers['accept-language']);
     secure(context, request, reply);
+    done();
   });
   app.setErrorHandler((error, request, reply) => tell(context, { error, request, reply }));
   serveOperations(app, { context, handlers, buckets: openBuckets(() => context.clock.now()) });

@@ -4,13 +4,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 export function hurryBodies(app: FastifyInstance, { bodyMs }: { bodyMs: number }): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   const calm = (request: FastifyRequest) => clearTimeout(timers.get(request));
-  app.addHook('preParsing', async (request) => {
-    if (request.method === 'GET' || request.headers['content-type']?.startsWith('multipart/')) return;
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    if (request.method === 'GET' || request.headers['content-type']?.startsWith('multipart/')) return done();
     timers.set(
       request,
       setTimeout(() => request.raw.destroy(), bodyMs),
     );
     request.raw.once('close', () => calm(request));
+    done();
   });
-  app.addHook('preValidation', async (request) => calm(request));
+  app.addHook('preValidation', (request, _reply, done) => {
+    calm(request);
+    done();
+  });
 }

@@ -21,7 +21,8 @@ export type WebhookEdge = {
 
 /** Meta's own limit is 3 MB (7.2). */
 const maxBytes = 4 * 1024 * 1024;
-const path = '/webhooks/whatsapp/:appId';
+export const webhooksPath = '/webhooks/whatsapp/';
+const path = `${webhooksPath}:appId`;
 
 type Route = { Params: { appId: string }; Querystring: Record<string, unknown> };
 
@@ -77,7 +78,5 @@ function refuse(edge: WebhookEdge, reply: FastifyReply, { status, reason }: Refu
   return plain(reply, status).send('');
 }
 
-const plain = (reply: FastifyReply, status: number) =>
-  reply
-    .code(status)
-    .headers({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+const plainHeaders = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+const plain = (reply: FastifyReply, status: number) => reply.code(status).headers(plainHeaders);
