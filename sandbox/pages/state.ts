@@ -85,7 +85,21 @@ function addMessage(state: State, message: MessageView): State {
   // A chat nobody has opened yet is read as a whole when somebody does.
   if (!chat) return state;
   const place = chat.findIndex(({ wamid }) => wamid === message.wamid);
-  return { ...state, chats: { ...state.chats, [key]: sorted(place < 0 ? [...chat, message] : chat.with(place, message)) } };
+  const chats = { ...state.chats, [key]: sorted(place < 0 ? [...chat, message] : chat.with(place, message)) };
+  return { ...state, chats, drafts: place < 0 ? withoutDraftOf(state.drafts, message) : state.drafts };
+}
+
+/** The stream may tell of a message before the call that sent it has its answer: it must not stand there twice, not even for a moment. */
+function withoutDraftOf(drafts: Draft[], message: MessageView): Draft[] {
+  const { content } = message;
+  const isSame = ({ chat, text, picture, hasFailed }: Draft) =>
+    message.direction === 'in' &&
+    !hasFailed &&
+    chatKey(chat) === chatKey(message) &&
+    (picture !== null) === (content.type === 'image') &&
+    text === (content.type === 'text' ? content.body : (content.caption ?? ''));
+  const place = drafts.findIndex(isSame);
+  return place < 0 ? drafts : drafts.toSpliced(place, 1);
 }
 
 /** By the time Meta had them; of one time in the order of arrival. */

@@ -51,7 +51,8 @@ export function createStore(): Store {
         hear({ kind: 'message', message });
         hear({ kind: 'draft-gone', id: draft.id });
       } catch {
-        hear({ kind: 'draft', draft: { ...draft, hasFailed: true } });
+        // Gone meanwhile: the stream has told that it arrived, only the answer was lost.
+        if (state.drafts.some(({ id }) => id === draft.id)) hear({ kind: 'draft', draft: { ...draft, hasFailed: true } });
       }
     },
     connect: () =>

@@ -1,0 +1,161 @@
+/** The customers' phones: written on as on a phone, read as on a phone, in both languages, without a fault for axe. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test as base, expect, type Page } from '@playwright/test';
+import { redPixel } from './picture.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+type Found = { id: string; nodes: { html: string }[] };
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
+    return (await checker.run()).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+type Customer = { id: string; name: string };
+type Phones = { url: string; add(name: string, language?: 'ko' | 'en'): Promise<Customer>; open(customer: Customer): Promise<void> };
+
+const test = base.extend<{ phones: Phones }>({
+  locale: 'ko-KR',
+  phones: async ({ page }, use) => {
+    const { sandboxUrl: url } = (await (await page.request.get('/api/v1/welcome')).json()) as { sandboxUrl: string };
+    await use({
+      url,
+      add: async (name, language = 'ko') => (await page.request.post(`${url}/control/customers`, { data: { name, language } })).json(),
+      open: async ({ id }) => void (await page.goto(`${url}/phones/${id}`)),
+    });
+  },
+});
+
+const words = {
+  ko: {
+    field: '메시지',
+    back: '채팅 목록으로',
+    add: '휴대폰 추가',
+    menu: '답장',
+    quoting: '나에게 답장',
+    caption: '설명 추가',
+    online: /온라인$/,
+  },
+  en: {
+    field: 'Message',
+    back: 'Back to chats',
+    add: 'Add phone',
+    menu: 'Reply',
+    quoting: 'Replying to You',
+    caption: 'Add a caption',
+    online: /online$/,
+  },
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [language, locale] of [
+    ['ko', 'ko-KR'],
+    ['en', 'en-GB'],
+  ] as const) {
+    test.describe(`${colorScheme}, ${language}`, () => {
+      test.use({ colorScheme, locale, reducedMotion: 'reduce' });
+
+      test(`a wall of phones, controls and dialogs have no fault for axe (${colorScheme}, ${language})`, async ({ page, phones }) => {
+        const heard: string[] = [];
+        page.on('console', (message) => message.type() === 'error' && heard.push(message.text()));
+        const [first, second] = [await phones.add('나란히'), await phones.add('Side Byside', 'en')];
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.goto(`${phones.url}/phones/${first.id},${second.id}`);
+        const fields = page.getByRole('textbox', { name: words[language].field });
+        await expect(fields).toHaveCount(2);
+        await fields.first().fill('안녕하세요 *굵게* 😊');
+        await fields.first().press('Enter');
+        await expect(page.getByRole('article').first()).toBeVisible();
+        expect(await faults(page)).toEqual([]);
+        await page.getByRole('button', { name: words[language].add }).click();
+        expect(await faults(page)).toEqual([]);
+        expect(heard).toEqual([]);
+      });
+
+      test(`a phone as wide as a phone has no fault and no second scroll (${colorScheme}, ${language})`, async ({ page, phones }) => {
+        const customer = await phones.add('한손에');
+        for (const width of [390, 320]) {
+          await page.setViewportSize({ width, height: 700 });
+          await page.goto(phones.url);
+          await expect(page.getByRole('button', { name: words[language].add })).toBeVisible();
+          expect(await faults(page)).toEqual([]);
+          await phones.open(customer);
+          await expect(page.getByRole('textbox', { name: words[language].field })).toBeVisible();
+          expect(await faults(page)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        }
+      });
+    });
+  }
+}
+
+test('Enter that ends a Hangul syllable does not send', async ({ page, phones, context }) => {
+  await phones.open(await phones.add('가람'));
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  await field.click();
+  const keyboard = await context.newCDPSession(page);
+  for (const text of ['ㄱ', '가', '감']) await keyboard.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 });
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 });
+  await keyboard.send('Input.insertText', { text: '감' });
+  await page.keyboard.type('사합니다');
+  await expect(field).toHaveValue('감사합니다');
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await field.press('Enter');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(field).toHaveValue('');
+});
+
+test('a message is answered by swipe, and a long press opens its menu', async ({ page, phones }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await phones.open(await phones.add('손가락'));
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  await field.fill('첫 메시지');
+  await field.press('Enter');
+  const message = page.getByRole('article').first();
+  const finger = (type: string, clientX: number) =>
+    message.dispatchEvent(type, { pointerType: 'touch', pointerId: 7, clientX, clientY: 200, bubbles: true });
+  await finger('pointerdown', 100);
+  await finger('pointermove', 130);
+  await finger('pointermove', 170);
+  await finger('pointerup', 170);
+  await expect(page.getByText(words.ko.quoting)).toBeVisible();
+  await field.fill('그것에 대한 답');
+  await field.press('Enter');
+  await expect(page.locator('article blockquote')).toContainText('첫 메시지');
+  await finger('pointerdown', 100);
+  await expect(page.getByRole('menuitem', { name: words.ko.menu })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menuitem')).toHaveCount(0);
+});
+
+test('a photo is shown before it goes, and stands in the chat with its line', async ({ page, phones }) => {
+  await phones.open(await phones.add('사진가'));
+  await page.locator('input[type=file]').setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer: redPixel });
+  const caption = page.getByRole('textbox', { name: words.ko.caption });
+  await expect(caption).toBeFocused();
+  await caption.fill('빨간 점');
+  await caption.press('Enter');
+  await expect(page.getByRole('article').locator('img[src^="/control/media/"]')).toBeVisible();
+  await expect(page.getByRole('article')).toContainText('빨간 점');
+  await page.locator('input[type=file]').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('a phone that is offline keeps what was written on it, and what comes waits until it is back', async ({ page, phones }) => {
+  await phones.open(await phones.add('터널속'));
+  const online = page.getByRole('switch', { name: words.ko.online });
+  await expect(online).toHaveAttribute('aria-checked', 'true');
+  await online.click();
+  await expect(online).toHaveAttribute('aria-checked', 'false');
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  await field.fill('터널 안에서');
+  await field.press('Enter');
+  await expect(page.getByRole('article', { name: /보내는 중$/ })).toBeVisible();
+  await online.click();
+  await expect(page.getByRole('article', { name: /(전달됨|읽음)$/ })).toBeVisible();
+});
