@@ -7,9 +7,15 @@ import { join } from 'node:path';
 import { benchFeed } from './feed/run.ts';
 import { benchIngest } from './ingest/run.ts';
 import { benchOutbox } from './outbox/run.ts';
+import { benchRouting } from './routing/run.ts';
 
 type Plan = { isShort: boolean; profileFolder?: string };
-const benches: Record<string, (plan: Plan) => Promise<boolean>> = { ingest: benchIngest, outbox: benchOutbox, feed: benchFeed };
+const benches: Record<string, (plan: Plan) => Promise<boolean>> = {
+  ingest: benchIngest,
+  outbox: benchOutbox,
+  feed: benchFeed,
+  routing: benchRouting,
+};
 
 const [name = '', ...words] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -30,7 +30,7 @@ const waiting: WaitingCase = {
 
 function round(items: WaitingCase[], agents: AgentSnapshot[]) {
   let ids = 0;
-  const input: Round = { waiting: items, agents, now, newId: () => `id-${++ids}` };
+  const input: Round = { waiting: items, agents, others: 0, now, newId: () => `id-${++ids}` };
   return assign(input);
 }
 const chosen = (items: WaitingCase[], agents: AgentSnapshot[]) => round(items, agents).map(({ caseId, chosenId }) => [caseId, chosenId]);
@@ -191,6 +191,12 @@ test('looking at agents once per lane decides the same as looking at everybody f
     }),
     { numRuns: 300 },
   );
+});
+
+test('agents who have no skill that is asked for only count', () => {
+  const [all] = round([waiting], [bo, { ...bo, personId: 'bea', skills: { refund: 1 } }]);
+  const [few] = assign({ waiting: [waiting], agents: [bo], others: 1, now, newId: () => 'id-1' });
+  expect(few).toEqual(all);
 });
 
 test('a decision keeps the best twenty', () => {

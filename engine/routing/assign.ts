@@ -9,14 +9,21 @@ import { type AgentSnapshot, proficiencyOf, type WaitingCase } from './eligible.
 import { type Lane, openLanes } from './lanes.ts';
 import { compareWaiting } from './rank.ts';
 
-export type Round = { waiting: readonly WaitingCase[]; agents: readonly AgentSnapshot[]; now: number; newId: NewId };
+export type Round = {
+  waiting: readonly WaitingCase[];
+  agents: readonly AgentSnapshot[];
+  /** Agents who have none of the skills that are asked for: they only count. */
+  others: number;
+  now: number;
+  newId: NewId;
+};
 export type Proposal = { caseId: string; chosenId: string | null; decision: DecisionRecord };
 
 /** How many candidates a decision keeps. */
 const keptCandidates = 20;
 
-export function assign({ waiting, agents, now, newId }: Round): Proposal[] {
-  const lanes = openLanes(agents);
+export function assign({ waiting, agents, others, now, newId }: Round): Proposal[] {
+  const lanes = openLanes(agents, others);
   return waiting.toSorted(compareWaiting).map((item, ordinal) => {
     const lane = lanes.of(item);
     const refusers = refusersOf(item, now);

@@ -22,28 +22,34 @@ export type Lanes = {
   give(agent: AgentSnapshot): void;
 };
 
-export function openLanes(agents: readonly AgentSnapshot[]): Lanes {
+/** `others`: agents with none of the skills. */
+export function openLanes(agents: readonly AgentSnapshot[], others: number): Lanes {
   const present = new Map(agents.map((agent) => [agent.personId, agent]));
-  const lanes = new Map<string, Lane>();
+  /** Skill → channel → lane: an agent stands in the lanes of their own skills only. */
+  const lanes = new Map<string, Map<string, Lane>>();
   return {
     of: (waiting) => {
-      const key = `${waiting.skillId} ${waiting.channelId}`;
-      const known = lanes.get(key);
+      const known = lanes.get(waiting.skillId)?.get(waiting.channelId);
       if (known) return known;
-      const lane = openLane(waiting, present.values());
-      lanes.set(key, lane);
+      const lane = openLane(waiting, present.values(), others);
+      const ofSkill = lanes.get(waiting.skillId) ?? new Map<string, Lane>();
+      lanes.set(waiting.skillId, ofSkill.set(waiting.channelId, lane));
       return lane;
     },
     give: (agent) => {
       const fuller = { ...agent, load: agent.load + 1 };
       present.set(agent.personId, fuller);
-      for (const lane of lanes.values()) move(lane, agent, fuller);
+      for (const skillId of Object.keys(agent.skills)) for (const lane of lanes.get(skillId)?.values() ?? []) move(lane, agent, fuller);
     },
   };
 }
 
-function openLane(waiting: WaitingCase, agents: Iterable<AgentSnapshot>): Lane {
-  const lane = { free: [] as AgentSnapshot[], full: new Set<string>(), reasons: new Map<string, number>() };
+function openLane(waiting: WaitingCase, agents: Iterable<AgentSnapshot>, others: number): Lane {
+  const lane = {
+    free: [] as AgentSnapshot[],
+    full: new Set<string>(),
+    reasons: new Map<string, number>(others > 0 ? [['lacks-skill', others]] : []),
+  };
   const anyCase = { ...waiting, refusedBy: [] };
   for (const agent of agents) {
     const reason = excluded(anyCase, agent, 0);

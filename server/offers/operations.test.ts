@@ -57,7 +57,7 @@ test('F34: of two agents who take the same case at once on two nodes one wins, 3
   const [row] = await centre.db.rows<{ live: number }>('select count(*) as live from assignments where ended_at is null');
   expect(row?.live).toBe(races);
   expect(await brokenInvariants(centre.db)).toEqual([]);
-});
+}, 60_000);
 
 test('F34: accepting twice answers the same; somebody else’s offer does not exist', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }, { 0: 2 }] });
@@ -141,7 +141,7 @@ test('F35: at the instant an offer runs out, acceptance, rejection and time-out 
   }
   expect(await brokenInvariants(centre.db)).toEqual([]);
   expect(seen.size).toBeGreaterThan(1);
-});
+}, 60_000);
 
 test('F35: a second too late is too late, even before anybody has noticed', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }] });
@@ -186,4 +186,4 @@ test('F41: an agent who goes away while being offered is never left with an offe
     await agentHandlers.setMyState(centre.as(bo), { state: 'available' });
     for (const offer of await liveOffers(centre)) await reject(centre, offer);
   }
-});
+}, 60_000);

@@ -19,21 +19,22 @@ import { type Look, lookAgain, lookForWork, type SeenCase } from './look.ts';
 
 type Routing = Pick<Context, 'db' | 'newId' | 'metrics'>;
 
-/** Wake-ups within this time share a round, so that a flood of messages cannot make a flood of rounds. */
+/** Rounds begin no closer together, so that a flood of messages cannot make a flood of rounds; after a rest one begins at once. */
 const paceMs = 50;
 /** Why a case still waits may be written down a little later than it is decided. */
 const explainEveryMs = 1_000;
 
 export function startRouting(context: Pick<Context, 'db' | 'log' | 'newId' | 'metrics'>): Running {
   const explain = openExplainer(context);
-  let explainedAt = Number.NEGATIVE_INFINITY;
+  let [startedAt, explainedAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const once = async () => {
-    const placed = await place(context);
+    await wait(Math.max(0, startedAt + paceMs - performance.now()));
+    startedAt = performance.now();
+    const placed = await placeOnce(context);
     if (performance.now() - explainedAt >= explainEveryMs) {
       await explain();
       explainedAt = performance.now();
     }
-    await wait(paceMs);
     return placed;
   };
   return startLoop(context, { part: 'routing', topic: 'routing', pollMs: explainEveryMs, once });
@@ -41,11 +42,11 @@ export function startRouting(context: Pick<Context, 'db' | 'log' | 'newId' | 'me
 
 /** One round, then an entry of the flight recorder for who keeps waiting. */
 export async function routeOnce(context: Routing): Promise<number> {
-  return (await place(context)) + (await openExplainer(context)());
+  return (await placeOnce(context)) + (await openExplainer(context)());
 }
 
 /** One round: how many cases it decided about; 0 = nobody who waits can be taken by anybody now. */
-async function place({ db, newId, metrics }: Routing): Promise<number> {
+export async function placeOnce({ db, newId, metrics }: Routing): Promise<number> {
   return db.transact(async (inside) => {
     const look = await lookForWork(inside);
     if (look.waiting.length === 0) return 0;

@@ -24,10 +24,10 @@ export function openExplainer({ db, newId, metrics }: Pick<Context, 'db' | 'newI
 }
 
 /** Each case alone before the same agents; whoever can be taken is left to the next round. */
-function explanations({ waiting, agents, now, snapshot }: Look<UnexplainedCase>, newId: Context['newId']): Decided[] {
+function explanations({ waiting, agents, others, now, snapshot }: Look<UnexplainedCase>, newId: Context['newId']): Decided[] {
   const roundId = newId();
   return waiting.flatMap((seen): Decided[] => {
-    const [proposal] = assign({ waiting: [seen], agents, now, newId });
+    const [proposal] = assign({ waiting: [seen], agents, others, now, newId });
     if (!proposal || proposal.chosenId !== null || isKnown(seen, proposal.decision.excluded)) return [];
     const { decision } = proposal;
     return [

@@ -11,7 +11,9 @@ import type { Db } from '../db/database.ts';
 export type SeenCase = WaitingCase & { traceId: string | null };
 /** With what the last decision said, if it still tells of this waiting. */
 export type UnexplainedCase = SeenCase & { lastExcluded: Partial<Record<ExclusionReason, number>> | null };
-export type Look<Seen extends SeenCase = SeenCase> = { snapshot: string; now: number; waiting: Seen[]; agents: AgentSnapshot[] };
+/** Only agents who have one of the skills that are asked for, and of their skills only those; `others`: how many agents have none. */
+type Crowd = { agents: AgentSnapshot[]; others: number };
+export type Look<Seen extends SeenCase = SeenCase> = { snapshot: string; now: number; waiting: Seen[] } & Crowd;
 
 /** More than this is decided in the next round, which follows at once. */
 const mostPerRound = 500;
@@ -62,33 +64,41 @@ const caseFacts = `
   'traceId', (select e.trace_id from events e where e.case_id = c.id and e.type in ('case.queued', 'offer.ended') order by e.id desc limit 1)`;
 const agentFacts = `
   'personId', a.person_id, 'state', a.state, 'isConnected', a.connected_until is not null, 'capacity', a.capacity, 'load', a.load,
-  'idleSince', ${milliseconds('a.idle_since')},
-  'skills', coalesce((select jsonb_object_agg(k.skill_id, k.proficiency) from agent_skills k where k.person_id = a.person_id), '{}'),
-  'channels', coalesce((select jsonb_agg(rc.channel_id) from role_channels rc
-    where rc.role_id = p.role_id and 'messages.reply' = any(rc.permissions)), '[]')`;
+  'idleSince', ${milliseconds('a.idle_since')}, 'skills', able.skills, 'channels', coalesce(replying.channels, '[]')`;
 
 /** `page`: ids of cases as `page (id)`, in a CTE of that name, and whatever it needs before it. */
 const lookSql = (page: string, { facts = caseFacts, agents = 'true' } = {}) => `
-  with moment as materialized (select parley_now() as now), ${page}
+  with moment as materialized (select parley_now() as now), ${page},
+  able as (
+    select k.person_id, jsonb_object_agg(k.skill_id, k.proficiency) as skills from agent_skills k
+    where k.skill_id = any(array(select distinct c.skill_id from page join cases c on c.id = page.id)) group by k.person_id),
+  replying as (
+    select role_id, jsonb_agg(channel_id) as channels from role_channels where 'messages.reply' = any(permissions) group by role_id),
+  crowd as (
+    select coalesce(jsonb_agg(jsonb_build_object(${agentFacts})), '[]') as agents, count(*) as able
+    from able join agents a on a.person_id = able.person_id join people p on p.id = a.person_id
+    left join replying on replying.role_id = p.role_id where ${agents})
   select pg_current_snapshot()::text as snapshot, moment.now,
     coalesce((select jsonb_agg(jsonb_build_object(${facts}))
       from page join cases c on c.id = page.id join skills s on s.id = c.skill_id ${lastDecision}), '[]') as waiting,
-    case when exists (select from page) then coalesce((select jsonb_agg(jsonb_build_object(${agentFacts}))
-      from agents a join people p on p.id = a.person_id where ${agents}), '[]') else '[]' end as agents
-  from moment`;
+    crowd.agents, (select count(*) from agents) - crowd.able as others
+  from moment cross join crowd`;
 
 /**
- * Nothing is read of the waiting cases unless an agent has a free slot; then, for each skill and channel such an agent serves, no more
- * than there are slots, best first by index `cases_waiting`. Each case shown has an agent who may take it now, so every round places at
+ * Nothing is read of the waiting cases unless an agent has a free slot; then, for each skill asked for and each channel such agents
+ * serve, no more than there are slots, best first by index `cases_waiting`. Each case shown has an agent who may take it now, so every round places at
  * least one: going round until there is nothing left always ends, and then no eligible agent idles while eligible work waits.
  */
 const lookForWorkSql = lookSql(`
-  free as (
+  free as materialized (
     select a.person_id, a.capacity - a.load as slots, p.role_id from agents a join people p on p.id = a.person_id
     where a.state = 'available' and a.connected_until is not null and a.load < a.capacity),
+  asked as materialized (
+    select s.id as skill_id from skills s
+    where exists (select from free) and exists (select from cases c where c.place = 'queued' and c.skill_id = s.id)),
   lanes as materialized (
     select k.skill_id, rc.channel_id, least(sum(free.slots), $1::int) as slots, array_agg(free.person_id) as people
-    from free join agent_skills k on k.person_id = free.person_id
+    from asked join agent_skills k on k.skill_id = asked.skill_id join free on free.person_id = k.person_id
     join role_channels rc on rc.role_id = free.role_id and 'messages.reply' = any(rc.permissions)
     group by k.skill_id, rc.channel_id),
   page as materialized (
