@@ -2,7 +2,7 @@
 import { Download, FileText, ImageOff, type LucideIcon, MapPin, Mic, Music, Sticker, Video } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Content, MediaRef } from '#contract/content.ts';
-import { fileUrl } from '#contract/media.ts';
+import { fileUrl, mediaFailureSentence } from '#contract/media.ts';
 import { bytes } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import { kindWord } from './describe.ts';
@@ -43,7 +43,7 @@ function Photo({ media, speaker, localUrl, onOpenPicture }: Omit<MessageContentP
     return (
       <span className={styles.missing}>
         <ImageOff size={18} aria-hidden />
-        {media.failure ?? talk.media.failed}
+        <WhyMissing media={media} />
       </span>
     );
   }
@@ -67,6 +67,13 @@ function Photo({ media, speaker, localUrl, onOpenPicture }: Omit<MessageContentP
   );
 }
 
+/** In the reader's words; a broken picture that the server holds has no reason of its own. */
+function WhyMissing({ media }: { media: MediaRef }): ReactNode {
+  const { talk } = useWords();
+  const language = useLanguage();
+  return media.failure === null ? talk.media.failed : mediaFailureSentence(media.failure, language);
+}
+
 type FileForm = Extract<Content, { kind: 'file' }>['form'];
 const fileIcons: Record<FileForm, LucideIcon> = { video: Video, audio: Music, voice: Mic, document: FileText, sticker: Sticker };
 
@@ -86,7 +93,7 @@ function FileLine({ form, media }: { form: FileForm; media: MediaRef }): ReactNo
         <span className={styles.fileMeta}>
           {media.state === 'ready' && [talk.feed.kinds[form], size].filter(Boolean).join(' · ')}
           {media.state === 'pending' && talk.media.pending}
-          {media.state === 'failed' && (media.failure ?? talk.media.failed)}
+          {media.state === 'failed' && <WhyMissing media={media} />}
         </span>
       </span>
       {media.state === 'ready' && (
