@@ -1,17 +1,4 @@
-/** Media endpoints: upload, read (an address good for five minutes), delete. */
-import { z } from 'zod';
-
-export const uploadAnswer = z.looseObject({ id: z.string().min(1) });
-
-/** `sha256` is hex here; `file_size` is documented as a string and seen as a number. */
-export const mediaAnswer = z.looseObject({
-  id: z.string(),
-  url: z.string(),
-  mime_type: z.string(),
-  sha256: z.string(),
-  file_size: z.union([z.number(), z.string().transform(Number)]),
-});
-export type MediaAnswer = z.infer<typeof mediaAnswer>;
+/** Which files WhatsApp takes. */
 
 /** What may be uploaded, by kind. Inbound documents may have any type. */
 export const mediaTypes = {

@@ -17,7 +17,6 @@ export const sendRequest = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('text'), text: textBody }),
   z.object({ ...common, type: z.literal('image'), image: imageBody }),
 ]);
-export type SendRequest = z.infer<typeof sendRequest>;
 
 /** A read receipt marks this message and all earlier ones; typing is never shown without it. */
 export const readRequest = z.object({
@@ -26,7 +25,6 @@ export const readRequest = z.object({
   message_id: z.string(),
   typing_indicator: z.object({ type: z.literal('text') }).optional(),
 });
-export type ReadRequest = z.infer<typeof readRequest>;
 
 /** Accepted, not delivered. `message_status` stands only on templates. */
 export const sendAnswer = z.looseObject({
@@ -35,7 +33,6 @@ export const sendAnswer = z.looseObject({
     .optional(),
   messages: z.array(z.looseObject({ id: z.string().min(1), message_status: z.string().optional() })).min(1),
 });
-export type SendAnswer = z.infer<typeof sendAnswer>;
 
 export const errorAnswer = z.looseObject({
   error: z.looseObject({
@@ -48,4 +45,3 @@ export const errorAnswer = z.looseObject({
     fbtrace_id: z.string().optional(),
   }),
 });
-export type ErrorAnswer = z.infer<typeof errorAnswer>;

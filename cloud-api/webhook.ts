@@ -12,7 +12,6 @@ export const webhook = z.looseObject({
   object: z.string(),
   entry: z.array(z.looseObject({ id: word, time: z.number().optional(), changes: z.array(change).default([]) })),
 });
-export type Webhook = z.infer<typeof webhook>;
 
 /** `value` of the fields with numbers (`messages`, `standby`, `user_preferences` …): which number, and items still unread. */
 export const numberValue = z.looseObject({
@@ -40,7 +39,6 @@ export const metaError = z.looseObject({
   error_data: z.looseObject({ details: z.string().optional() }).optional(),
   href: z.string().optional(),
 });
-export type MetaError = z.infer<typeof metaError>;
 
 /** Image, video, audio, document, sticker. `sha256` is base64 here and hex in the answer of the media endpoint. */
 export const inboundMedia = z.looseObject({
@@ -126,7 +124,6 @@ export const statusUpdate = z.looseObject({
   pricing: z.looseObject({ billable: z.boolean().optional(), type: z.string().optional(), category: z.string().optional() }).optional(),
   errors: z.array(metaError).optional(),
 });
-export type StatusUpdate = z.infer<typeof statusUpdate>;
 
 /** Recognised in any id field: integrators have seen one in `from`. */
 export const isBsuid = (id: string): boolean => /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/.test(id);

@@ -12,4 +12,3 @@ export const cursor = z.string().min(1).max(400);
 export const page = { cursor: cursor.optional(), limit: z.coerce.number().int().min(1).max(100).default(50) };
 export const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: cursor.nullable() });
 export const nothing = z.object({});
-export type Nothing = z.infer<typeof nothing>;

@@ -32,8 +32,6 @@ export type NewMessage = {
 /** `sha256` in hex: Meta's word, compared with what is found. */
 export type IncomingFile = { providerMediaId: string; sha256: string | null };
 
-export type TimerKind = 'offer-expires';
-
 export type DecisionRecord = {
   id: string;
   caseId: string;

@@ -12,7 +12,6 @@ export const node = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('end') }),
 ]);
 export type ScriptNode = z.infer<typeof node>;
-export type NodeKind = ScriptNode['kind'];
 
 export const scriptDefinition = z.object({
   /** Grows when the shape changes; older definitions are moved forward step by step. */

@@ -2,7 +2,7 @@
 import { preferences } from '../preferences.ts';
 import { createClient } from './create-client.ts';
 
-export type { Call, CallOptions, Input, Output } from './create-client.ts';
+export type { Output } from './create-client.ts';
 
 const signedOutListeners = new Set<() => void>();
 

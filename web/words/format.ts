@@ -81,8 +81,6 @@ export function duration(place: Place, ms: number): string {
   return ko ? `${total}초` : `${total} s`;
 }
 
-export const count = (place: Place, value: number): string => new Intl.NumberFormat(place.language).format(value);
-
 /** 1.4 MB */
 export function bytes(place: Place, size: number): string {
   const number = (value: number) => new Intl.NumberFormat(place.language, { maximumFractionDigits: 1 }).format(value);
