@@ -15,7 +15,9 @@ const commands = {
   check: [
     ['tsc', '-p', 'tsconfig.pure.json'],
     ['tsc', '-p', 'tsconfig.node.json'],
-    ['biome', 'check', '.'],
+    ['tsc', '-p', 'tsconfig.web.json'],
+    ['biome', 'check', '--error-on-warnings', '.'],
+    ['knip'],
   ],
   test: [['vitest', 'run']],
   build: [['node', 'tools/build.mjs']],
@@ -23,6 +25,8 @@ const commands = {
   e2e: [['playwright', 'test']],
   bench: [['node', '--import', 'tsx', 'bench/main.ts']],
   soak: [['node', '--import', 'tsx', 'test/soak/main.ts']],
+  schema: [['node', '--import', 'tsx', 'tools/schema.ts']],
+  docs: [['node', '--import', 'tsx', 'tools/docs.ts']],
 };
 /** These run what was built; it is built again only when a source has changed. */
 const needBuild = ['start', 'e2e', 'bench', 'soak'];
