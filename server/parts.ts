@@ -17,16 +17,17 @@ import { startRouting } from './routing/dispatch.ts';
 import { startTimers } from './timers/fire.ts';
 import type { Running } from './work/loop.ts';
 
-export type Edge = { app: FastifyInstance; stop(): Promise<void> };
+export type Edge = { app: FastifyInstance; isPressed(): boolean; stop(): Promise<void> };
 
 /** Everything that is asked from outside; it listens once `app.listen` is called. */
 export async function openEdge(context: Context): Promise<Edge> {
   const app = await openApp(context, handlers);
   const secrets = await openAppSecrets(context);
+  // Whoever writes to us is answered in time, however many ask for something else.
+  const { store, isPressed } = openStore(context.db.apart(1));
   registerWebhooks(app, {
     secretsOf: secrets.of,
-    // Whoever writes to us is answered in time, however many ask for something else.
-    store: openStore(context.db.apart(1)).store,
+    store,
     now: context.clock.now,
     newId: context.newId,
     refused: (reason) => context.metrics.webhooks.inc({ outcome: reason }),
@@ -38,12 +39,12 @@ export async function openEdge(context: Context): Promise<Edge> {
     await app.close();
     secrets.stop();
   };
-  return { app, stop };
+  return { app, isPressed, stop };
 }
 
-export function startWorkers(context: Context): Running {
+export function startWorkers(context: Context, isPressed: () => boolean = () => false): Running {
   const workers = [
-    startProcessing(context),
+    startProcessing(context, isPressed),
     startRouting(context),
     startTimers(context),
     startSending(context),
@@ -57,7 +58,7 @@ export function startWorkers(context: Context): Running {
 export async function startServer(context: Context): Promise<{ url: string; stop(): Promise<void> }> {
   const edge = await openEdge(context);
   const url = await edge.app.listen({ port: context.config.port, host: context.config.host });
-  const workers = startWorkers(context);
+  const workers = startWorkers(context, edge.isPressed);
   const stop = async () => {
     // First nothing new comes in, then what is under way ends.
     await edge.stop();

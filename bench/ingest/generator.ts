@@ -40,7 +40,8 @@ async function generate(order: Order): Promise<Outcome> {
     answered += 1;
     if (answered === total) settle();
   };
-  const line = openLine(order, answer);
+  const requests = signAll(order, total);
+  const line = openLine(order, requests, answer);
   await line.ready;
   const began = performance.now();
   process.send?.({ beganAt: performance.timeOrigin + began } satisfies Began);
@@ -58,8 +59,17 @@ async function generate(order: Order): Promise<Outcome> {
   return { offered: total, ...tally, seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99), unpromised };
 }
 
+/** Signed before the clock starts, so that the load leaves the machine to those who are measured. */
+function signAll({ world, port, run, perSecond }: Order, total: number): Buffer[] {
+  const now = Date.now() / 1000;
+  return Array.from({ length: total }, (_, number) => {
+    const body = webhookBody(world, itemOf(number, run), Math.floor(now + number / perSecond));
+    return signedRequest(world, body, port);
+  });
+}
+
 /** So many keep-alive connections, each with one request at a time as Meta's; whoever finds none free waits in line. */
-function openLine(order: Order, answer: Answer) {
+function openLine({ port, sockets }: Order, requests: readonly Buffer[], answer: Answer) {
   const idle: ((number: number) => void)[] = [];
   const open = new Set<Socket>();
   const due: number[] = [];
@@ -71,15 +81,14 @@ function openLine(order: Order, answer: Answer) {
   });
 
   function dial() {
-    const socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true });
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     open.add(socket);
     let current: number | undefined;
     let text = '';
     const send = (number: number) => {
       current = number;
       text = '';
-      const body = webhookBody(order.world, itemOf(number, order.run), Math.floor(Date.now() / 1000));
-      socket.write(signedRequest(order.world, body, order.port));
+      socket.write(requests[number] ?? '');
     };
     const free = () => {
       const number = due[next];
@@ -90,7 +99,7 @@ function openLine(order: Order, answer: Answer) {
     socket.setEncoding('latin1');
     socket.on('connect', () => {
       free();
-      if (idle.length === order.sockets) connected();
+      if (idle.length === sockets) connected();
     });
     socket.on('data', (chunk: string) => {
       text += chunk;
@@ -109,7 +118,7 @@ function openLine(order: Order, answer: Answer) {
       if (!isClosing) setTimeout(dial, 50);
     });
   }
-  for (let socket = 0; socket < order.sockets; socket += 1) dial();
+  for (let socket = 0; socket < sockets; socket += 1) dial();
   return {
     ready,
     post: (number: number) => {

@@ -18,6 +18,9 @@ const maxBatch = 1_000;
 /** From so many in a round on, what comes within the rest shares the next one. Fewer are never kept waiting. */
 const busyFrom = 20;
 const busyRestMs = 20;
+/** While more comes than can be stored at leisure, storing goes first: what is stored is safe, and its effect may come a little later. */
+const pressedLookMs = 50;
+const longestPressedRestMs = 1_000;
 /** Meta posts up to 1,000 updates in 3 MB at once; a batch of such would hold its locks and the memory for seconds. */
 const maxBatchBytes = 1024 * 1024;
 const maxTries = 5;
@@ -25,11 +28,12 @@ const pollMs = 500;
 
 type Processing = Pick<Context, 'newId' | 'log' | 'metrics' | 'clock'> & { db: Db };
 
-export function startProcessing(context: Processing & Pick<Context, 'db'>): Running {
+export function startProcessing(context: Processing & Pick<Context, 'db'>, isPressed: () => boolean): Running {
   const apart = { ...context, db: context.db.apart(1) };
   const once = async () => {
     const done = await processOnce(apart);
     if (done >= busyFrom && done < maxBatch) await wait(busyRestMs);
+    for (let rested = 0; isPressed() && rested < longestPressedRestMs; rested += pressedLookMs) await wait(pressedLookMs);
     return done;
   };
   return startLoop(context, { part: 'inbound', topic: 'inbound', pollMs, once });

@@ -12,6 +12,8 @@ export type RawWebhook = { metaAppId: string; body: Buffer; receivedAt: number; 
 export type Store = {
   /** Resolves after the commit; `full` = nothing was stored. Rejects when the database failed: nothing was stored either. */
   store(webhook: RawWebhook): Promise<'stored' | 'full'>;
+  /** More comes than is stored at leisure: whatever can wait should, so that Meta is answered in time. */
+  isPressed(): boolean;
 };
 
 /** At Meta's 3 MB a body this is far from what a machine can hold; at the usual 700 bytes it is seconds of traffic. */
@@ -21,6 +23,8 @@ const maxBatch = 500;
 /** From so many in a batch on, the next one gathers a little before it goes: fewer flushes to disk for the same rows. */
 const busyFrom = 8;
 const gatherMs = 4;
+/** Meta's ceiling for one number makes batches of some fifty. */
+const pressedFrom = 150;
 
 type Waiting = RawWebhook & { sha256: Buffer; done(): void; failed(error: unknown): void };
 
@@ -28,6 +32,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let isFlushing = false;
+  let lastBatch = 0;
 
   async function flush() {
     isFlushing = true;
@@ -35,10 +40,12 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
       for (const { body } of batch) waitingBytes -= body.length;
+      lastBatch = batch.length;
       await commit(batch);
       if (batch.length >= busyFrom && waiting.length < maxBatch) await wait(gatherMs);
     }
     isFlushing = false;
+    lastBatch = 0;
   }
 
   async function commit(batch: Waiting[]) {
@@ -52,6 +59,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   }
 
   return {
+    isPressed: () => lastBatch >= pressedFrom || waiting.length >= pressedFrom,
     store: (webhook) => {
       if (waiting.length >= maxWaiting || waitingBytes + webhook.body.length > maxWaitingBytes) return Promise.resolve('full');
       return new Promise((resolve, reject) => {

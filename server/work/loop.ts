@@ -20,24 +20,31 @@ const pauseMs = 1_000;
 export function startLoop({ db, log }: Pick<Context, 'db' | 'log'>, { part, topic, pollMs, once }: Loop): Running {
   let isStopping = false;
   let isWoken = false;
-  let rest = new AbortController();
+  /** Only while resting: a busy worker is woken thousands of times, and an abort costs more than a flag. */
+  let rest: AbortController | undefined;
   const wake = () => {
     isWoken = true;
-    rest.abort();
+    rest?.abort();
   };
   db.wakes.on(topic, wake);
 
+  async function sleep(ms: number) {
+    if (isStopping) return;
+    rest = new AbortController();
+    await pause(ms, rest.signal);
+    rest = undefined;
+  }
+
   async function run() {
     while (!isStopping) {
+      // From here on a wake-up is remembered: it cuts the coming rest short even if it comes before that has begun.
       isWoken = false;
-      // From here on a wake-up cuts the coming rest short, even one that comes before it has begun.
-      rest = new AbortController();
       const done = await once().catch((err) => {
         log.error({ err, part }, 'A round of work failed; it is tried again.');
         return undefined;
       });
-      if (done === 0 && !isWoken) await pause(pollMs, rest.signal);
-      if (done === undefined) await pause(pauseMs, rest.signal);
+      if (done === 0 && !isWoken) await sleep(pollMs);
+      if (done === undefined) await sleep(pauseMs);
     }
   }
   const running = run();
@@ -45,7 +52,7 @@ export function startLoop({ db, log }: Pick<Context, 'db' | 'log'>, { part, topi
     stop: async () => {
       isStopping = true;
       db.wakes.off(topic, wake);
-      rest.abort();
+      rest?.abort();
       await running;
     },
   };
