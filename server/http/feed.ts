@@ -55,7 +55,14 @@ export function registerFeed(app: FastifyInstance, context: Context): Feed {
     context.log.error({ err, part: 'feed' }, 'A check of the open streams failed; the next beat tries again.');
   const recheck = () => void crowd.recheck().catch(failed);
   const beat = (now = performance.now()) => crowd.beat(reader.cursor, now);
+  // A clock that was moved is told at once: windows and countdowns on screen go by it.
+  const tellTime = () =>
+    void context.clock
+      .adjust()
+      .then(() => beat())
+      .catch(failed);
   context.db.wakes.on('access', recheck);
+  context.db.wakes.on('clock', tellTime);
   const timer = setInterval(() => void beat().catch(failed), beatMs);
   timer.unref();
   return {
@@ -64,6 +71,7 @@ export function registerFeed(app: FastifyInstance, context: Context): Feed {
       serving.isStopping = true;
       clearInterval(timer);
       context.db.wakes.off('access', recheck);
+      context.db.wakes.off('clock', tellTime);
       crowd.leave();
       await reader.stop();
     },

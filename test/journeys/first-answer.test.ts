@@ -173,3 +173,11 @@ test('after 24 hours the window is shut, and the customer’s next word opens it
   expect((await world.sandbox.chat(hana)).at(-1)).toMatchObject({ content: { body: '반갑습니다' } });
   expect(await world.broken()).toEqual([]);
 });
+
+test('a clock that is moved is told to every screen at once', async () => {
+  const world = await openWorld();
+  const garam = await world.agent('한가람');
+  const before = Date.parse(garam.toldAt());
+  await world.sandbox.moveClock(5 * hour);
+  await garam.hearsTime((told) => Date.parse(told) - before > 4 * hour);
+});

@@ -18,6 +18,9 @@ export type Agent = {
   reads(caseId: string): Promise<string[]>;
   /** Resolves once the feed has told of something that fits; what was told before counts too. */
   hears(fits: (event: FeedEvent) => boolean): Promise<FeedEvent>;
+  /** What time the server said it is, last. */
+  toldAt(): string;
+  hearsTime(fits: (serverNow: string) => boolean): Promise<void>;
   uploads(caseId: string, file: { bytes: Uint8Array; name: string; type: string }): Promise<{ mediaId: string }>;
   download(path: string): Promise<Response>;
   /** Opens the stream again, as a browser does after a cut. */
@@ -40,11 +43,24 @@ export async function openAgent({ url, name }: { url: () => string; name: string
   const cookie = await signIn(url(), person.id);
   const heard: FeedEvent[] = [];
   const waiting = new Set<() => void>();
+  let serverNow = '';
   let stream = new AbortController();
-  const hear = (events: FeedEvent[]) => {
+  const hear = (events: FeedEvent[], time?: string) => {
     heard.push(...events);
+    serverNow = time ?? serverNow;
     for (const look of [...waiting]) look();
   };
+  const until = <Found>(find: () => Found | undefined) =>
+    new Promise<Found>((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
   const asks: Agent['asks'] = (operation, input = {}) => ask({ url: url(), cookie, operation: operations[operation], input }) as never;
   const connects = async () => {
     stream.abort();
@@ -69,17 +85,9 @@ export async function openAgent({ url, name }: { url: () => string; name: string
     },
     says: (caseId, text) => asks('sendMessage', { caseId, content: { kind: 'text', text } }),
     reads: async (caseId) => (await asks('listMessages', { caseId })).rows.map(({ content }) => textOf(content)),
-    hears: (fits) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = heard.find(fits);
-          if (!found) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    hears: (fits) => until(() => heard.find(fits)),
+    toldAt: () => serverNow,
+    hearsTime: async (fits) => void (await until(() => (fits(serverNow) ? serverNow : undefined))),
     uploads: async (caseId, { bytes, name: fileName, type }) => {
       const form = new FormData();
       form.set('file', new Blob([new Uint8Array(bytes)], { type }), fileName);
@@ -137,7 +145,7 @@ async function refused(answer: Response): Promise<Refused> {
   return new Refused(problem.code, problem.detail ?? problem.code);
 }
 
-type Listening = { url: string; cookie: string; signal: AbortSignal; hear(events: FeedEvent[]): void };
+type Listening = { url: string; cookie: string; signal: AbortSignal; hear(events: FeedEvent[], serverNow?: string): void };
 
 /** Ends when the stream has said hello: from then on this person counts as connected. */
 async function listen({ url, cookie, signal, hear }: Listening): Promise<void> {
@@ -157,6 +165,8 @@ async function listen({ url, cookie, signal, hear }: Listening): Promise<void> {
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1];
+        const isTime = field('event') === 'hello' || field('event') === 'beat';
+        if (isTime) hear([], (JSON.parse(field('data') ?? '{}') as { serverNow: string }).serverNow);
         if (field('event') === 'hello') greeted();
         if (field('event') === 'change') hear(JSON.parse(field('data') ?? '[]') as FeedEvent[]);
       }
