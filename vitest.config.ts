@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['test/browser/**', 'node_modules/**'],
     pool: 'threads',
     isolate: false,
+    // The tests wait for PostgreSQL more than they compute, so two cores carry three workers.
+    maxWorkers: 3,
     globalSetup: ['test/support/cluster.ts'],
   },
 });

@@ -41,31 +41,13 @@ export async function openAgent({ url, name }: { url: () => string; name: string
   const person = welcome.demoPeople.find((demo) => demo.name === name);
   if (!person) throw new Error(`Nobody in the demo company is called ${name}.`);
   const cookie = await signIn(url(), person.id);
-  const heard: FeedEvent[] = [];
-  const waiting = new Set<() => void>();
-  let serverNow = '';
+  const ear = openEar();
   let stream = new AbortController();
-  const hear = (events: FeedEvent[], time?: string) => {
-    heard.push(...events);
-    serverNow = time ?? serverNow;
-    for (const look of [...waiting]) look();
-  };
-  const until = <Found>(find: () => Found | undefined) =>
-    new Promise<Found>((resolve) => {
-      const look = () => {
-        const found = find();
-        if (found === undefined) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
   const asks: Agent['asks'] = (operation, input = {}) => ask({ url: url(), cookie, operation: operations[operation], input }) as never;
   const connects = async () => {
     stream.abort();
     stream = new AbortController();
-    await listen({ url: url(), cookie, signal: stream.signal, hear });
+    await listen({ url: url(), cookie, signal: stream.signal, hear: ear.hear });
   };
   await connects();
 
@@ -85,9 +67,9 @@ export async function openAgent({ url, name }: { url: () => string; name: string
     },
     says: (caseId, text) => asks('sendMessage', { caseId, content: { kind: 'text', text } }),
     reads: async (caseId) => (await asks('listMessages', { caseId })).rows.map(({ content }) => textOf(content)),
-    hears: (fits) => until(() => heard.find(fits)),
-    toldAt: () => serverNow,
-    hearsTime: async (fits) => void (await until(() => (fits(serverNow) ? serverNow : undefined))),
+    hears: ear.hears,
+    toldAt: ear.toldAt,
+    hearsTime: ear.hearsTime,
     uploads: async (caseId, { bytes, name: fileName, type }) => {
       const form = new FormData();
       form.set('file', new Blob([new Uint8Array(bytes)], { type }), fileName);
@@ -97,6 +79,34 @@ export async function openAgent({ url, name }: { url: () => string; name: string
     },
     download: (path) => fetch(`${url()}${path}`, { headers: { cookie } }),
     leave: () => stream.abort(),
+  };
+}
+
+/** Keeps what the stream told, and wakes whoever waits for something in it. */
+function openEar() {
+  const heard: FeedEvent[] = [];
+  const waiting = new Set<() => void>();
+  let serverNow = '';
+  const until = <Found>(find: () => Found | undefined) =>
+    new Promise<Found>((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  return {
+    hear: (events: FeedEvent[], time?: string) => {
+      heard.push(...events);
+      serverNow = time ?? serverNow;
+      for (const look of [...waiting]) look();
+    },
+    hears: (fits: (event: FeedEvent) => boolean) => until(() => heard.find(fits)),
+    toldAt: () => serverNow,
+    hearsTime: async (fits: (told: string) => boolean) => void (await until(() => (fits(serverNow) ? serverNow : undefined))),
   };
 }
 
