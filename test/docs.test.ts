@@ -8,7 +8,9 @@ import { coolOffMs, graceMs, missesUntilAway } from '#engine/agent/capacity.ts';
 import { windowClosesAt } from '#engine/message/window.ts';
 import { maxSteps } from '#engine/script/definition.ts';
 import { readConfig } from '#server/config.ts';
+import { mostStreams } from '#server/feed/crowd.ts';
 import { storeBounds } from '#server/inbound/store.ts';
+import { confirmWithinMs } from '#server/outbox/unconfirmed.ts';
 import { pages as generated } from '../tools/print-docs.ts';
 import { project } from './support/sources.ts';
 
@@ -112,6 +114,19 @@ const claims: [page: string, sentence: string][] = [
   ['docs/subsystems/inbound.md', `more than ${constant('server/inbound/effect.ts', 'lateMs')} days late`],
   ['docs/way-of-a-message.md', `up to ${thousands(constant('server/inbound/process.ts', 'maxBatch'))} webhooks`],
   ['docs/way-of-a-message.md', `not again for ${seconds(coolOffMs)}`],
+  ['docs/subsystems/outbox.md', `silence for ${confirmWithinMs / 60_000} minutes`],
+  ['docs/subsystems/realtime.md', `\`beat\`, every ${seconds(constant('server/http/feed.ts', 'beatMs'))}`],
+  ['docs/subsystems/realtime.md', `Up to ${thousands(constant('server/feed/reader.ts', 'mostMissed'))} events of the log`],
+  ['docs/subsystems/realtime.md', `looked for every ${constant('server/feed/reader.ts', 'heldMs')} ms`],
+  [
+    'docs/subsystems/realtime.md',
+    `${constant('server/feed/stream.ts', 'toldPerSecond')} events a second (${constant('server/feed/stream.ts', 'toldAtOnce')} at once)`,
+  ],
+  ['docs/subsystems/realtime.md', `at most every ${seconds(constant('server/feed/stream.ts', 'resyncEveryMs'))}`],
+  ['docs/subsystems/realtime.md', `${thousands(mostStreams)} streams a process`],
+  ['docs/subsystems/realtime.md', `comes back after ${seconds(constant('web/api/stream.ts', 'silenceMs'))}`],
+  ['docs/subsystems/sandbox.md', `Webhooks: ${constant('sandbox/webhooks.ts', 'atOnce')} at once`],
+  ['docs/subsystems/sandbox.md', `${seconds(constant('sandbox/webhooks.ts', 'answerMs'))} for an answer`],
   ['docs/subsystems/scripts.md', `${thousands(maxSteps)} steps`],
   ['docs/domain.md', `closes it ${24 * 3_600 - (windowClosesAt(0) ?? 0) / 1_000} s early`],
   ['docs/decisions/0018-unknown-is-not-sent-again.md', `within ${seconds(constant('server/outbox/sweep.ts', 'flagAfterMs'))}`],

@@ -20,7 +20,7 @@ const commands = {
     ['knip'],
   ],
   test: [['vitest', 'run']],
-  build: [['node', 'tools/build.mjs']],
+  build: [],
   start: [['node', '--enable-source-maps', 'dist/start.mjs']],
   e2e: [['playwright', 'test']],
   bench: [['node', '--import', 'tsx', 'bench/main.ts']],
@@ -39,6 +39,7 @@ function main(command, words) {
   const steps = commands[command];
   if (!steps) fail(`“${command}” is not a command. Known: ${Object.keys(commands).join(', ')}.`);
   install();
+  if (command === 'build') return makeBuild(hashOfSources());
   if (needBuild.includes(command)) build();
   const last = steps.at(-1);
   for (const step of steps.slice(0, -1)) {
@@ -62,7 +63,10 @@ function install() {
 
 function build() {
   const wanted = hashOfSources();
-  if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === wanted) return;
+  if (!existsSync(buildStamp) || readFileSync(buildStamp, 'utf8') !== wanted) makeBuild(wanted);
+}
+
+function makeBuild(wanted) {
   console.log('Building …');
   const { status } = spawnSync(process.execPath, ['tools/build.mjs'], { cwd: project, stdio: 'inherit' });
   if (status !== 0) fail('The build failed; see the lines above.');
