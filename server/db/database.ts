@@ -55,10 +55,18 @@ const types = {
   },
 };
 
+const sessionSettings = [
+  '-c timezone=UTC',
+  '-c idle_in_transaction_session_timeout=30000',
+  // Arrays and keys go in as parameters, so one plan fits all values. Left to itself, PostgreSQL would compare the costs of its first
+  // plans, made while the tables were small, with later ones, and plan such statements anew at every call.
+  '-c plan_cache_mode=force_generic_plan',
+].join(' ');
+
 export function connectDatabase(connection: pg.PoolConfig): Database {
   const pools: pg.Pool[] = [];
   const open = (max: number): pg.Pool => {
-    const pool = new pg.Pool({ ...connection, max, types, options: '-c timezone=UTC -c idle_in_transaction_session_timeout=30000' });
+    const pool = new pg.Pool({ ...connection, max, types, options: sessionSettings });
     // An idle connection that dies is replaced at the next use; whoever was using one gets the error itself.
     pool.on('error', () => undefined);
     // A connection that dies between two queries of a transaction says so as an event, too: the next query fails with it, the process lives.
