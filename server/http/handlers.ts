@@ -1,4 +1,4 @@
-/** What the server can do today, by operation; routes and API document are made from this list. */
+/** What the server does, by operation; an operation without a handler does not compile. */
 import { agentHandlers } from '../agents/operations.ts';
 import { assignmentHandlers } from '../assignments/operations.ts';
 import { caseHandlers } from '../cases/operations.ts';
@@ -12,7 +12,7 @@ import { peopleHandlers } from '../people/operations.ts';
 import { routingHandlers } from '../routing/operations.ts';
 import type { Handlers } from './call.ts';
 
-export const handlers: Handlers = {
+export const handlers: Required<Handlers> = {
   ...peopleHandlers,
   ...inboundHandlers,
   ...mediaHandlers,
