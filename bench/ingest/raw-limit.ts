@@ -29,7 +29,7 @@ export async function rawLimits(raw: Raw, newRun: () => Run, secondsEach: number
     const plan = { run: newRun(), size, seconds: secondsEach };
     await addSentMessages(raw.db, raw.company, { run: plan.run, count: sentMessagesFor(batches * size) });
     limits.all = Math.max(limits.all, await rate(raw, { ...plan, write: writeAll }));
-    limits.storedOnly = Math.max(limits.storedOnly, await rate(raw, { ...plan, write: writeStored }));
+    limits.storedOnly = Math.max(limits.storedOnly, await rate(raw, { ...plan, seconds: secondsEach / 4, write: writeStored }));
   }
   return limits;
 }

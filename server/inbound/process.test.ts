@@ -220,11 +220,18 @@ test('a number of another app is not ours, whoever signed for it', async () => {
 test.each([
   ['unreadable', '{'],
   ['too-deep', '['.repeat(100)],
-])('a whole body that is %s is set aside and forgotten by the queue', async (reason, body) => {
+  ['unreadable', '\0{"a":"가"}\0'],
+])('a whole body that is %s (%j) is set aside and forgotten by the queue', async (reason, body) => {
   await inbound.store(body);
   await inbound.settle();
   expect(await stuck()).toEqual([{ reason, position: '' }]);
   expect(await count('inbound_work')).toBe(0);
+});
+
+test('bytes that are no ASCII are read as they came', async () => {
+  await inbound.store(inbound.webhook({ messages: [writes('plain', { text: { body: '안녕하세요 😀 é' } })] }));
+  await inbound.settle();
+  expect(await texts()).toEqual(['안녕하세요 😀 é']);
 });
 
 test('F08: a poisonous item is tried five times and set aside alone; nobody behind it waits', async () => {

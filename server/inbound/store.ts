@@ -24,7 +24,7 @@ const maxBatch = 500;
 const busyFrom = 8;
 const gatherMs = 4;
 /** Meta's ceiling for one number makes batches of some fifty. */
-const pressedFrom = 100;
+const pressedFrom = 150;
 
 type Waiting = RawWebhook & { sha256: Buffer; done(): void; failed(error: unknown): void };
 
