@@ -25,11 +25,12 @@ const commands = {
   e2e: [['playwright', 'test']],
   bench: [['node', '--import', 'tsx', 'bench/main.ts']],
   soak: [['node', '--import', 'tsx', 'test/soak/main.ts']],
+  screenshots: [['node', '--import', 'tsx', 'tools/screenshots.ts']],
   schema: [['node', '--import', 'tsx', 'tools/schema.ts']],
   docs: [['node', '--import', 'tsx', 'tools/docs.ts']],
 };
 /** These run what was built; it is built again only when a source has changed. */
-const needBuild = ['start', 'e2e', 'bench', 'soak'];
+const needBuild = ['start', 'e2e', 'bench', 'soak', 'screenshots'];
 
 main(process.argv[2], process.argv.slice(3));
 
