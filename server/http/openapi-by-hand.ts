@@ -85,6 +85,25 @@ export const byHand: ByHand[] = [
     refusals: ['signed-out', 'not-found', 'invalid-input', 'media-not-ready', 'too-many-requests', 'overloaded'],
   },
   {
+    name: 'answerBeat',
+    tag: 'feed',
+    method: 'post',
+    path: '/api/v1/feed/pulse',
+    summary: 'Answers a beat of the feed. A stream that has answered once is closed when its answers stop for two beats.',
+    access: 'signed-in',
+    parameters: [],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { type: 'object', properties: { streamId: { type: 'string', format: 'uuid' } }, required: ['streamId'] },
+        },
+      },
+    },
+    answers: { '204': { description: 'Heard.' } },
+    refusals: ['foreign-origin', 'not-found', 'unsupported-type'],
+  },
+  {
     name: 'feed',
     tag: 'feed',
     method: 'get',

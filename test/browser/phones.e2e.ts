@@ -116,6 +116,8 @@ test('a message is answered by swipe, and a long press opens its menu', async ({
   const field = page.getByRole('textbox', { name: words.ko.field });
   await field.fill('첫 메시지');
   await field.press('Enter');
+  // What is swiped must be the message that stays, not the one that stands in for it until it is stored.
+  await expect(page.getByRole('article', { name: /(보냄|전달됨|읽음)$/ })).toBeVisible();
   const message = page.getByRole('article').first();
   const finger = (type: string, clientX: number) =>
     message.dispatchEvent(type, { pointerType: 'touch', pointerId: 7, clientX, clientY: 200, bubbles: true });
