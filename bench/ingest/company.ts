@@ -142,13 +142,14 @@ const insertSent = `
 export async function addHistory(db: Database, { channelId, skillId }: Company, count: number): Promise<void> {
   for (let first = 0; first < count; first += 5 * atOnce) {
     await db.rows(
-      `with open as materialized (select id, customer_id, row_number() over () - 1 as place, count(*) over () as all from cases),
+      `with open as materialized (select id, customer_id, row_number() over () - 1 as place from cases),
+       total as materialized (select count(*) as cases from open),
        said as (
          insert into messages (id, case_id, customer_id, channel_id, direction, author_kind, content, provider_id, provider_at, at, created_at,
            status, trace_id)
          select gen_random_uuid(), open.id, open.customer_id, $1, 'in', 'customer', '{"kind":"text","text":"안녕하세요, 언제 오나요?"}',
            'wamid.HBgM' || md5(n::text) || 'FQIAERgSMDFBMkIzQzRENjE4NjVF', moment, moment, moment, 'received', md5(n::text)
-         from generate_series($3::int, $3::int + $4::int - 1) n join open on open.place = n % open.all,
+         from generate_series($3::int, $3::int + $4::int - 1) n join open on open.place = n % (select cases from total),
            lateral (select parley_now() - interval '10 days' + n * interval '0.5 seconds' as moment) as t
          returning id, case_id, customer_id, at, trace_id)
        insert into events (at, type, case_id, customer_id, channel_id, skill_id, facts, trace_id)

@@ -1,6 +1,7 @@
 /**
- * What the driver alone can write: for each item the rows that Parley leaves behind when it has stored and processed it, in the same
- * tables with the same indexes, one `unnest` statement per batch, nothing around it. No HTTP, no signature, no reading, no rules.
+ * What the driver alone can write: for each item the rows that Parley writes to store and process it (webhook, work, message or its new
+ * status, case, event), in the same tables with the same indexes, one `unnest` statement per batch, nothing around it. No HTTP, no
+ * signature, no reading back, no rules.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -10,7 +11,7 @@ import { addSentMessages, type Company } from './company.ts';
 import { type Item, itemOf, phoneOf, type Run, sentMessagesFor, type World, webhookBody } from './webhooks.ts';
 
 export type RawLimits = {
-  /** Everything: the webhook, its message or its message's new status, its case, its event. */
+  /** Everything. */
   all: number;
   /** The webhook and its row of work only, as they stand when Meta hears 200. */
   storedOnly: number;
@@ -98,6 +99,7 @@ const writeAll: Writer = async (raw, rows, round) => {
 
 const everything = `
   with ${storedRows},
+  work as (insert into inbound_work (inbound_id, run_at) select id, received_at from came),
   said as materialized (
     select n.id, n.content, n.wamid, n.trace, c.id as case_id, c.customer_id, c.skill_id
     from unnest($10::uuid[], $11::text[], $12::jsonb[], $13::text[], $14::text[]) as n (id, phone, content, wamid, trace)
