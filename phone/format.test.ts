@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatText, type Piece } from './format.ts';
+import { formatText, type Piece, plainText } from './format.ts';
 
 const text = (value: string): Piece => ({ kind: 'text', text: value });
 
@@ -50,4 +50,11 @@ describe('WhatsApp’s marks', () => {
     formatText('*a_b~'.repeat(10_000));
     expect(performance.now() - started).toBeLessThan(2000);
   });
+});
+
+test('without its marks a message is the words that people read', () => {
+  expect(plainText('주문한 *식탁*은 _언제_ 오나요? ~취소~ ```1041``` https://example.com')).toBe(
+    '주문한 식탁은 언제 오나요? 취소 1041 https://example.com',
+  );
+  expect(plainText('3 * 4 * 5')).toBe('3 * 4 * 5');
 });

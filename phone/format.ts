@@ -20,6 +20,16 @@ export function formatText(text: string): Piece[] {
   return parse(text, deepest);
 }
 
+/** One line of words for lists and notices, where marks would only stand in the way. */
+export function plainText(text: string): string {
+  return formatText(text).map(plainPiece).join('');
+}
+
+function plainPiece(piece: Piece): string {
+  if (piece.kind === 'link') return piece.href;
+  return 'pieces' in piece ? piece.pieces.map(plainPiece).join('') : piece.text;
+}
+
 function parse(text: string, depth: number): Piece[] {
   const pieces: Piece[] = [];
   let plain = 0;

@@ -1,4 +1,5 @@
 /** One row: native elements only, drawn again only when its own case changed. */
+
 import {
   Clock3,
   FileText,
@@ -17,6 +18,7 @@ import {
 } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
+import { plainText } from '#phone/format.ts';
 import { serverNow, useNow } from '../../api/clock.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Chip } from '../../ui/Chip.tsx';
@@ -120,7 +122,7 @@ function Preview({ row }: { row: CaseRow }): ReactNode {
       {hasDraft && <Pencil size={13} role="img" aria-label={list.hasDraft} className={styles.pencil} />}
       {preview.direction === 'out' && <span className={styles.you}>{list.you}</span>}
       {Icon && <Icon size={13} aria-hidden />}
-      {preview.text || kindWord(list, preview.kind)}
+      {preview.text ? plainText(preview.text) : kindWord(list, preview.kind)}
     </span>
   );
 }

@@ -1,7 +1,9 @@
 /** The offer at the foot of the list (or as a strip where no list is seen): it never covers the composer and never takes focus. */
+
 import { Check, Clock3, TimerOff, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Offer } from '#contract/assignments.ts';
+import { plainText } from '#phone/format.ts';
 import { useNow } from '../../api/clock.ts';
 import { keyLabel } from '../../commands/keys.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -59,7 +61,7 @@ function Card({ offer, others, form }: { offer: Offer; others: number; form: For
             <Waiting since={offer.case.waitingSince} />
           </span>
         </p>
-        <p className={styles.line}>{offer.firstLine ?? words.firstLineMissing}</p>
+        <p className={styles.line}>{offer.firstLine === null ? words.firstLineMissing : plainText(offer.firstLine)}</p>
       </div>
       <div className={styles.acts}>
         <Button label={words.accept} icon={Check} variant="primary" keys={keyLabel('Mod+.')} onPress={() => acts.accept(offer)} />
