@@ -7,6 +7,9 @@ export default defineConfig({
     exclude: ['test/browser/**', 'node_modules/**'],
     pool: 'threads',
     isolate: false,
+    // Machines are noisy: a test that hangs fails, one that waits for its turn does not.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The tests wait for PostgreSQL more than they compute, so two cores carry three workers.
     maxWorkers: 3,
     globalSetup: ['test/support/cluster.ts'],
