@@ -67,6 +67,16 @@ test('F17: when the database fails nothing is called stored, and the next webhoo
   expect(await store.store(webhook('y'))).toBe('stored');
 });
 
+test('while more comes than is stored at leisure, whatever can wait is told so', async () => {
+  const store = openStore(await databaseWithApp());
+  expect(store.isPressed()).toBe(false);
+  const many = Array.from({ length: 400 }, (_, index) => store.store(webhook(`pressed ${index}`)));
+  expect(store.isPressed()).toBe(true);
+  await Promise.all(many);
+  await store.store(webhook('at leisure again'));
+  expect(store.isPressed()).toBe(false);
+});
+
 test('T11: beyond the bound nothing is taken in, until there is room again', async () => {
   const db = await databaseWithApp();
   const store = openStore(db, { maxWaiting: 10, maxWaitingBytes: 1_000 });
