@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AtSign, Copy, EyeOff, Fingerprint, type LucideIcon, Phone } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import type { Customer } from '#contract/customers.ts';
 import { useNow } from '../../api/clock.ts';
@@ -18,7 +18,9 @@ import { longDate as dateOf, dateTime, when } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import styles from './CustomerCard.module.css';
 import { StatusMark } from './StatusMark.tsx';
-import { WhyMe } from './WhyMe.tsx';
+
+// It waits for its decisions anyway: no part of what must be there before the first word is read.
+const WhyMe = lazy(async () => ({ default: (await import('./WhyMe.tsx')).WhyMe }));
 
 const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 
@@ -54,7 +56,11 @@ function CardOf({ row }: { row: CaseRow }): ReactNode {
       )}
       {data ? <Identities customer={data.customer} /> : !error && <Skeleton height={40} />}
       <CaseFacts row={row} />
-      {mayOnChannel(me, row.channel.id, 'decisions.view') && <WhyMe caseId={row.id} />}
+      {mayOnChannel(me, row.channel.id, 'decisions.view') && (
+        <Suspense fallback={<Skeleton height={48} />}>
+          <WhyMe caseId={row.id} />
+        </Suspense>
+      )}
       {data && <EarlierCases cases={data.cases.filter(({ id }) => id !== row.id)} />}
     </>
   );
