@@ -1,21 +1,7 @@
 /** The console as a whole: nothing axe can find, nothing the page's policy forbids, nothing that moves under the pointer. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './agent.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-type Found = { id: string; nodes: { html: string }[] };
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    return (await checker.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-}
+import { faults } from './axe.ts';
 
 /** Whatever the browser reports as forbidden or broken. */
 function complaints(context: BrowserContext): string[] {

@@ -1,20 +1,7 @@
 /** The customers' phones: written on as on a phone, read as on a phone, in both languages, without a fault for axe. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
+import { faults } from './axe.ts';
 import { redPixel } from './picture.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-type Found = { id: string; nodes: { html: string }[] };
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Found[] }> } };
-    return (await checker.run()).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-}
 
 type Customer = { id: string; name: string };
 type Phones = { url: string; add(name: string, language?: 'ko' | 'en'): Promise<Customer>; open(customer: Customer): Promise<void> };
