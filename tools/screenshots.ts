@@ -59,6 +59,8 @@ async function takeAll(opened: Browser): Promise<void> {
       for (const width of [320, 1024, 1440]) await takeConsole(garam, { language, theme, width });
     }
   }
+  // The sign-in page tells who speaks what.
+  await garam.request.patch(`${consoleUrl}/api/v1/me`, { data: { language: 'ko' } });
   await takePhone(opened);
   await takeSignIn(opened);
 }
