@@ -1,4 +1,5 @@
 /** Environment → one typed object. A wrong value stops the start with one sentence that names the variable. */
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { reachableFolder } from './ops/folder.ts';
@@ -49,6 +50,13 @@ export type Config = {
 
 export class ConfigProblem extends StartProblem {}
 
+const isAddress = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return version !== 0 && isRange && rest.length === 0;
+};
+
 export function readConfig(variables: Record<string, string | undefined>, projectFolder: string): Config {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(set);
@@ -64,6 +72,12 @@ export function readConfig(variables: Record<string, string | undefined>, projec
       `PARLEY_HOST is ${env.PARLEY_HOST}, which other machines can reach over plain http. Put a proxy with TLS before it and set PARLEY_PUBLIC_URL to its https address, or set PARLEY_INSECURE_LAN=1.`,
     );
   }
+  const trustedProxies = env.PARLEY_TRUSTED_PROXIES.split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+  const wrong = trustedProxies.find((address) => !isAddress(address));
+  if (wrong !== undefined)
+    throw new ConfigProblem(`PARLEY_TRUSTED_PROXIES is wrong: “${wrong}” is no address (like 10.0.0.5 or 10.0.0.0/8).`);
   const isSandbox = env.PARLEY_MODE === 'sandbox';
   return {
     port: env.PARLEY_PORT,
@@ -75,9 +89,7 @@ export function readConfig(variables: Record<string, string | undefined>, projec
     graphUrl: env.PARLEY_GRAPH_URL ?? (isSandbox ? `http://127.0.0.1:${env.PARLEY_SANDBOX_PORT}` : 'https://graph.facebook.com'),
     publicUrl: env.PARLEY_PUBLIC_URL ?? `http://localhost:${env.PARLEY_PORT}`,
     insecureLan: env.PARLEY_INSECURE_LAN,
-    trustedProxies: env.PARLEY_TRUSTED_PROXIES.split(',')
-      .map((address) => address.trim())
-      .filter(Boolean),
+    trustedProxies,
     logLevel: env.PARLEY_LOG_LEVEL,
   };
 }

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { openApp } from './http/app.ts';
 import { registerFeed } from './http/feed.ts';
 import { handlers } from './http/handlers.ts';
+import { openBuckets } from './http/rate.ts';
 import { openAppSecrets } from './inbound/app-secrets.ts';
 import { startProcessing } from './inbound/process.ts';
 import { registerWebhooks } from './inbound/receive.ts';
@@ -25,12 +26,14 @@ export async function openEdge(context: Context): Promise<Edge> {
   const secrets = await openAppSecrets(context);
   // Whoever writes to us is answered in time, however many ask for something else.
   const { store, isPressed } = openStore(context.db.apart(1));
+  const guesses = openBuckets(context.clock.now);
   registerWebhooks(app, {
     secretsOf: secrets.of,
     store,
     now: context.clock.now,
     newId: context.newId,
     refused: (reason) => context.metrics.webhooks.inc({ outcome: reason }),
+    mayGuess: (address) => guesses.take(address, 'sign-in').isAllowed,
   });
   registerSandboxClock(app, context, secrets.of);
   const feed = registerFeed(app, context);

@@ -64,3 +64,37 @@ test('T13: without a list of proxies nobody’s X-Forwarded-For is believed', as
   const ask = { url: '/metrics', remoteAddress: '10.0.0.7', headers: { 'x-forwarded-for': '127.0.0.1' } };
   expect((await app.inject(ask)).statusCode).toBe(404);
 });
+
+test('T10: NUL and half a surrogate pair are kept as the sign for what cannot be shown, never a failure', async () => {
+  const { app, db } = await openTestApp();
+  const { caseId } = await addCompany(db);
+  const ana = await signIn(app);
+  const phone = `insert into customer_identities (customer_id, kind, scope, value, created_at) select customer_id, 'phone', '', '821000000011', parley_now() from cases`;
+  await db.rows(phone);
+  const answer = await ana({
+    method: 'POST',
+    url: `/api/v1/cases/${caseId}/messages`,
+    headers: { 'idempotency-key': 'nul-and-half' },
+    payload: { content: { kind: 'text', text: 'a\u0000b\ud800' } },
+  });
+  expect([answer.statusCode, answer.json().content?.text]).toEqual([200, 'a\ufffdb\ufffd']);
+  const guess = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'a\u0000b', password: 'x' } });
+  expect([guess.statusCode, guess.json().code]).toEqual([401, 'wrong-credentials']);
+});
+
+test('an address that is none is refused in the words of every refusal', async () => {
+  const { app } = await openTestApp();
+  const answer = await app.inject({ url: '/api/v1/cases/%ED%A0%80/messages' });
+  expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found']);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+});
+
+test('F19: while the database is away an operation says so and may be asked again', async () => {
+  const { app, db } = await openTestApp();
+  await addCompany(db);
+  const ana = await signIn(app);
+  await db.rows('create function gone() returns trigger language plpgsql as $$ begin raise exception using errcode = $e$57P03$e$; end $$');
+  await db.rows('create trigger gone before update on people execute function gone()');
+  const answer = await ana({ method: 'PATCH', url: '/api/v1/me', payload: { language: 'ko' } });
+  expect([answer.statusCode, answer.json().code]).toEqual([503, 'overloaded']);
+});

@@ -55,6 +55,8 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
     requestTimeout: uploadMs,
     http: { headersTimeout: headersMs },
     forceCloseConnections: true,
+    // Addresses that are none never reach a route, and are told in the same words all the same.
+    frameworkErrors: (error, request, reply) => void tell(context, { error, request, reply }),
   });
   await app.register(fastifyCookie);
   app.decorateRequest('language', 'en');
@@ -103,7 +105,11 @@ function tell(context: Context, { error, request, reply }: Failed): FastifyReply
   reply.type('application/problem+json');
   if (refusal) {
     context.metrics.refusals.inc({ code: refusal.code });
-    const problem = problemOf(refusal, request.language, request.id);
+    // What was too large is not read to its end, so nothing more can be asked on this connection.
+    if (refusal.code === 'too-large') reply.header('connection', 'close');
+    // What is refused before any hook has run has no language yet.
+    const language = request.language ?? wishedLanguage(request.headers['accept-language']);
+    const problem = problemOf(refusal, language, request.id);
     return reply.code(problem.status).send(JSON.stringify(problem));
   }
   context.log.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed.');
@@ -117,9 +123,15 @@ function asRefusal(error: unknown): Refusal | undefined {
   const { code, statusCode } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too-large', { limit: '64 kB' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported-type', { type: '–', accepted: 'application/json' });
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new Refusal('not-found');
+  if (isDatabaseAway(code)) return new Refusal('overloaded');
   if (error instanceof SyntaxError || statusCode === 400) return new Refusal('invalid-input', { problems: 'JSON' });
   return undefined;
 }
+
+/** The database is starting, stopping or gone for a moment: nothing was done, and asking again will do (F19). */
+const isDatabaseAway = (code: string | undefined): boolean =>
+  code !== undefined && (/^(57P0[1-5]|08\d{3}|53300)$/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE');
 
 function serveHealth(app: FastifyInstance, context: Context): void {
   app.get('/healthz', async () => ({ status: 'ok' }));

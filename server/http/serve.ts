@@ -109,9 +109,17 @@ export async function notPermitted(context: Context, signed: Signed, permission:
 function parse(operation: Operation, request: FastifyRequest): unknown {
   const outside = operation.method === 'GET' || operation.method === 'DELETE' ? request.query : request.body;
   const given = { ...(isRecord(outside) ? outside : {}), ...(isRecord(request.params) ? request.params : {}) };
-  const parsed = operation.input.strict().safeParse(given);
+  const parsed = operation.input.strict().safeParse(storable(given));
   if (parsed.success) return parsed.data;
   throw new Refusal('invalid-input', { problems: z.prettifyError(parsed.error).slice(0, 1_000) });
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair (T10): both become the sign for what cannot be shown. */
+function storable(value: unknown): unknown {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for.
+  if (typeof value === 'string') return value.toWellFormed().replace(/\u0000/g, '\ufffd');
+  if (Array.isArray(value)) return value.map(storable);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner)])) : value;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -12,11 +12,13 @@ const apps = new Map([
 let app: FastifyInstance;
 let stored: RawWebhook[];
 let refused: string[];
+let guessesLeft: number;
 let storeAnswers: () => Promise<'stored' | 'full'>;
 
 beforeEach(() => {
   stored = [];
   refused = [];
+  guessesLeft = 100;
   storeAnswers = async () => 'stored';
   app = Fastify();
   registerWebhooks(app, {
@@ -28,6 +30,7 @@ beforeEach(() => {
     now: () => 5,
     newId: () => 'trace-1',
     refused: (reason) => refused.push(reason),
+    mayGuess: () => guessesLeft-- > 0,
   });
 });
 afterEach(() => app.close());
@@ -105,4 +108,11 @@ test.each([
   storeAnswers = answers;
   const answer = await post('{}', { 'x-hub-signature-256': sign('{}') });
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+});
+
+test('T07: whoever guesses at the verify token too often is told to wait', async () => {
+  guessesLeft = 1;
+  const guess = { 'hub.mode': 'subscribe', 'hub.verify_token': 'guess', 'hub.challenge': '1' };
+  expect((await shake(guess)).statusCode).toBe(403);
+  expect((await shake(guess)).statusCode).toBe(429);
 });

@@ -17,6 +17,8 @@ export type WebhookEdge = {
   newId(): string;
   /** One counter per reason; never the body. */
   refused(reason: 'unknown-app' | 'signature' | 'encoding' | 'token' | 'full' | 'database'): void;
+  /** Whether this address may guess at a verify token once more (T07). */
+  mayGuess(address: string): boolean;
 };
 
 /** Meta's own limit is 3 MB (7.2). */
@@ -35,6 +37,7 @@ export function registerWebhooks(app: FastifyInstance, edge: WebhookEdge) {
     routes.get<Route>(path, (request, reply) => {
       const app = edge.secretsOf(request.params.appId);
       if (!app) return refuse(edge, reply, { status: 404, reason: 'unknown-app' });
+      if (!edge.mayGuess(request.ip)) return refuse(edge, reply, { status: 429, reason: 'token' });
       const query = request.query;
       const challenge = query['hub.challenge'];
       const isHandshake = query['hub.mode'] === 'subscribe' && isToken(query['hub.verify_token'], app.verifyToken);

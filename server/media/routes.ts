@@ -19,7 +19,7 @@ export function registerMedia(app: FastifyInstance, context: Context): void {
   // A scope of its own: nothing but these two routes reads forms.
   void app.register((scope, _, done) => {
     void scope.register(fastifyMultipart);
-    scope.post(uploadPath, { bodyLimit: mostUploadBytes + 64 * 1024 }, async (request, reply) => {
+    scope.post(uploadPath, { bodyLimit: mostUploadBytes + 64 * 1024, config: { isUnhurried: true } }, async (request, reply) => {
       const asked = { request, reply, name: 'uploadMedia', rate: 'send', bodyType: 'multipart/form-data' } as const;
       const call = await openCall(serving, asked);
       const { caseId } = read(uploadInput, request);

@@ -43,11 +43,18 @@ export function lockFolder(folder: string): { release(): void } {
 
 function make(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeOneByOne(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new FolderProblem(`The data folder ${folder} cannot be made (${code}). Give another one by PARLEY_DATA.`, { cause: error });
   }
+}
+
+/** Not `recursive`: where the system refuses without saying so (below /proc), Node would try for ever. */
+function makeOneByOne(folder: string): void {
+  if (existsSync(folder)) return;
+  makeOneByOne(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** When a process began, as the system counts: a number given out again is then not taken for the old process. Empty = it is gone. */
