@@ -32,7 +32,8 @@ test('the sandbox moves Parley’s clock; who is connected and signed in stays s
   for (const topic of ['clock', 'timers', 'routing', 'outbox'] as const) db.wakes.on(topic, () => woken.push(topic));
   const answer = await move(JSON.stringify({ offsetMs: 2 * day }));
   expect([answer.statusCode, answer.json()]).toEqual([200, { movedByMs: 2 * day }]);
-  expect(context.clock.now() - before).toBeGreaterThanOrEqual(2 * day);
+  // The clock is read over a connection: a busy machine shifts it by some milliseconds.
+  expect(context.clock.now() - before).toBeGreaterThan(2 * day - 1_000);
   expect(context.clock.now() - before).toBeLessThan(2 * day + 60_000);
   expect(new Set(woken)).toEqual(new Set(['clock', 'timers', 'routing', 'outbox']));
   expect((await ana({ url: '/api/v1/me' })).statusCode).toBe(200);
