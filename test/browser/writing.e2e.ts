@@ -143,3 +143,29 @@ test('the field closes by itself when the window does, keeps the text, and opens
   await phone.says('아직 계세요?');
   await expect(agent.field).toHaveValue('늦은 답장');
 });
+
+test('a picture may be dropped anywhere; a file that cannot be sent is said and keeps the text', async ({ agent }) => {
+  const { page, field, feed } = agent;
+  await agent.answers(await agent.phone('고객 놓음'), '사진을 보내 주세요');
+  const drop = (name: string, type: string, bytes: number[]) =>
+    feed.evaluate(
+      (target, file) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: file.type }));
+        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer });
+        target.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      { name, type, bytes },
+    );
+  await field.fill('계약서입니다');
+  expect(await drop('doc.pdf', 'application/pdf', [37, 80, 68, 70])).toBe(true);
+  await field.press('Enter');
+  await expect(page.getByText('보낼 수 없는 첨부를 지우거나 고친 뒤 보내세요.').first()).toBeVisible();
+  await expect(field).toHaveValue('계약서입니다');
+  await page.getByRole('button', { name: /doc\.pdf/ }).click();
+  expect(await drop('red.png', 'image/png', [...redPixel])).toBe(true);
+  await field.press('Enter');
+  await expect(feed.getByRole('article').last().locator('img').first()).toBeVisible();
+  await expect(feed).toContainText('계약서입니다');
+});

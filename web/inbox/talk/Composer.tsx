@@ -1,10 +1,11 @@
 /** Where replies are written. It always tells the truth: what may be sent now, until when, and what became of the last send. */
 import { X } from 'lucide-react';
-import { type DragEvent, memo, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import { useNow } from '../../api/clock.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { usePreferences } from '../../preferences.ts';
+import { toasts } from '../../ui/toasts.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import { AttachmentStrip } from './AttachmentStrip.tsx';
 import { type Attachments, filesOf, useAttachments } from './attachments.ts';
@@ -17,6 +18,7 @@ import { type ComposerField, replaceText, useComposerField } from './composer-fi
 import { type ComposerAct, composerAct } from './composer-keys.ts';
 import { type ComposerMode, composerMode, isSameMode } from './composer-mode.ts';
 import { useDesk } from './desk.ts';
+import { useDrop } from './drop.ts';
 import { type Mark, toggleMark } from './marks.ts';
 import { captionCharacters } from './picture-check.ts';
 import { typingTeller } from './typing.ts';
@@ -67,9 +69,11 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
     attachments.shrink(id);
     focusField();
   };
-  const drop = useDrop(canAttach && mode.kind === 'open' ? attach : null);
+  const isDropping = useDrop(canAttach && mode.kind === 'open' ? attach : null);
   const submit = (then: 'stay' | 'resolve-next') => {
-    if (!isReady || mode.kind !== 'open') return;
+    if (mode.kind !== 'open') return;
+    if (attachments.list.some(({ verdict }) => verdict !== 'ready')) toasts.show({ text: talk.composer.repairFirst, tone: 'danger' });
+    if (!isReady) return;
     const pictures = attachments.list.map(({ file, name, width, height }) => ({ file, fileName: name, width, height }));
     onSend(whatToSend(field.text, pictures), field.quote, then);
     notices.clear(caseId);
@@ -101,13 +105,13 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
   };
 
   return (
-    <section className={styles.composer} aria-label={talk.composer.label(detail.case.customer.name)} {...drop.handlers}>
+    <section className={styles.composer} aria-label={talk.composer.label(detail.case.customer.name)}>
       <ComposerFacts caseId={caseId} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
       <Notice caseId={caseId} />
       {mode.kind === 'blocked' ? (
         <BlockedComposer mode={mode} keptText={field.text} />
       ) : (
-        <div className={styles.box} data-dropping={drop.isOver || undefined}>
+        <div className={styles.box} data-dropping={isDropping || undefined}>
           {field.quote && <QuoteStrip field={field} />}
           <AttachmentStrip attachments={{ ...attachments, shrink }} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
           <Field
@@ -126,7 +130,7 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
             onMark={mark}
             onSend={submit}
           />
-          {drop.isOver && <div className={styles.dropHere}>{talk.composer.dropHere}</div>}
+          {isDropping && <div className={styles.dropHere}>{talk.composer.dropHere}</div>}
           <FilePicker ref={picker} onFiles={attach} />
         </div>
       )}
@@ -267,26 +271,4 @@ function ModeAnnouncer({ mode }: { mode: ComposerMode }): ReactNode {
       {hasChanged ? words : ''}
     </div>
   );
-}
-
-function useDrop(onFiles: ((files: File[]) => void) | null) {
-  const [isOver, setOver] = useState(false);
-  const isFile = (event: DragEvent) => onFiles !== null && [...event.dataTransfer.types].includes('Files');
-  const handlers = {
-    onDragOver: (event: DragEvent) => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: (event: DragEvent) => {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-    },
-    onDrop: (event: DragEvent) => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      setOver(false);
-      onFiles?.(filesOf(event.dataTransfer));
-    },
-  };
-  return { isOver, handlers };
 }

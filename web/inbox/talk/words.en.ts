@@ -133,6 +133,7 @@ export const talk = {
   composer: {
     label: (name: string) => `Reply to ${name}`,
     placeholder: 'Write a reply…',
+    repairFirst: 'Remove or repair the attachment that cannot be sent, then send.',
     caption: 'Add a caption…',
     send: 'Send',
     sendResolveNext: 'Send, resolve, next',
@@ -176,8 +177,8 @@ export const talk = {
     },
     blockedWhat: {
       'window-shut':
-        'WhatsApp takes free-form messages only for 24 hours after the customer’s last message. It opens by itself when the customer writes.',
-      'never-written': 'WhatsApp takes free-form messages only after the customer has written. It opens by itself then.',
+        'WhatsApp takes free-form messages only for 24 hours after the customer’s last message. The window opens again when the customer writes.',
+      'never-written': 'WhatsApp takes free-form messages only after the customer has written. Then the window opens.',
       'case-over': 'A new message from the customer starts a new case.',
     },
     kept: 'Your text is kept:',
@@ -247,7 +248,7 @@ export const talk = {
         'refused-recently': 'You were not considered: you had turned it down or missed it a moment before.',
       },
     },
-    candidates: (count: number) => plural(count, 'agent was free', 'agents were free'),
+    candidates: (count: number) => plural(count, 'candidate', 'candidates'),
     table: { agent: 'Agent', proficiency: 'Proficiency', load: 'Load', idle: 'Idle' },
     excludedTitle: 'Left out',
     excluded: {

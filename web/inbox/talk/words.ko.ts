@@ -142,6 +142,7 @@ export const talk: Widened<typeof english> = {
   composer: {
     label: (name) => `${withNim(name)}에게 답장`,
     placeholder: '답장 입력…',
+    repairFirst: '보낼 수 없는 첨부를 지우거나 고친 뒤 보내세요.',
     caption: '사진 설명 입력…',
     send: '보내기',
     sendResolveNext: '보내고 해결, 다음 케이스',
@@ -183,8 +184,9 @@ export const talk: Widened<typeof english> = {
       unreachable: '고객에게 보낼 수 없습니다',
     },
     blockedWhat: {
-      'window-shut': 'WhatsApp은 고객의 마지막 메시지부터 24시간 동안만 자유로운 답장을 받습니다. 고객이 다시 쓰면 저절로 열립니다.',
-      'never-written': 'WhatsApp은 고객이 먼저 쓴 뒤에만 자유로운 답장을 받습니다. 고객이 쓰면 저절로 열립니다.',
+      'window-shut':
+        'WhatsApp은 고객의 마지막 메시지부터 24시간 동안만 자유 형식 메시지를 받습니다. 고객이 다시 쓰면 창이 자동으로 열립니다.',
+      'never-written': 'WhatsApp은 고객이 먼저 쓴 뒤에만 자유 형식 메시지를 받습니다. 고객이 쓰면 창이 자동으로 열립니다.',
       'case-over': '고객이 다시 쓰면 새 케이스가 시작됩니다.',
     },
     kept: '쓰던 글은 그대로 있습니다:',
@@ -254,7 +256,7 @@ export const talk: Widened<typeof english> = {
         'refused-recently': '조금 전에 내가 거부했거나 놓쳐서 빠졌습니다.',
       },
     },
-    candidates: (count) => `맡을 수 있던 상담원 ${count}명`,
+    candidates: (count) => `후보 ${count}명`,
     table: { agent: '상담원', proficiency: '숙련도', load: '응대', idle: '쉰 시간' },
     excludedTitle: '빠진 상담원',
     excluded: {
