@@ -51,6 +51,8 @@ describe('the chip of a row', () => {
     expect(urgencyOf(caseRow(1, { windowClosesAt: inMinutes(600) }), now)).toBeNull();
     expect(urgencyOf(caseRow(1, { status: 'pending' }), now)).toEqual({ kind: 'status', tone: 'plain' });
     expect(urgencyOf(caseRow(1, { windowClosesAt: inMinutes(-1) }), now)).toEqual({ kind: 'windowShut', tone: 'plain' });
+    const waits = caseRow(1, { windowClosesAt: inMinutes(-1), waitingSince: inMinutes(-1440) });
+    expect(urgencyOf(waits, now)).toEqual({ kind: 'windowShut', tone: 'danger' });
     expect(urgencyOf(caseRow(1, { status: 'closed', waitingSince: inMinutes(-9) }), now)?.kind).toBe('status');
   });
 });

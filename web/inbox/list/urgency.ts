@@ -22,6 +22,8 @@ export function urgencyOf(row: CaseRow, now: number): Urgency | null {
     return { kind: 'windowLeft', ms: left, tone: left <= 5 * minute ? 'danger' : 'warn' };
   }
   const waits = isLive && row.waitingSince !== null ? now - Date.parse(row.waitingSince) : null;
+  // Somebody waits who cannot be answered: that matters more than for how long.
+  if (waits !== null && left !== null && left <= 0) return { kind: 'windowShut', tone: 'danger' };
   if (row.place === 'offered' || (row.place === 'script' && waits === null)) return { kind: 'place', place: row.place, tone: 'info' };
   if (waits !== null)
     return { kind: 'waiting', ms: Math.max(0, waits), tone: waits >= veryLongWaitMs ? 'danger' : waits >= longWaitMs ? 'warn' : 'info' };

@@ -7,6 +7,7 @@ import { plainText } from '#phone/format.ts';
 import { useNow } from '../../api/clock.ts';
 import { keyLabel } from '../../commands/keys.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { duration } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import { useLiveOffers, useOverOffer } from './live-offers.ts';
@@ -60,6 +61,7 @@ function Card({ offer, others, form }: { offer: Offer; others: number; form: For
             {offer.case.channel.name}
             <Waiting since={offer.case.waitingSince} />
           </span>
+          <WindowShut closesAt={offer.case.windowClosesAt} />
         </p>
         <p className={styles.line}>{offer.firstLine === null ? words.firstLineMissing : plainText(offer.firstLine)}</p>
       </div>
@@ -98,6 +100,14 @@ function Waiting({ since }: { since: string | null }): ReactNode {
       <Clock3 size={12} aria-hidden /> {words.waits(duration({ language }, now - Date.parse(since)))}
     </>
   );
+}
+
+/** Who accepts should know that the customer can only be read until they write again. */
+function WindowShut({ closesAt }: { closesAt: string | null }): ReactNode {
+  const { list } = useWords();
+  const now = useNow(10_000);
+  if (closesAt === null || Date.parse(closesAt) > now) return null;
+  return <Chip tone="danger" icon={TimerOff} label={list.chips.windowShut} title={list.chipTitles.windowShut} />;
 }
 
 function Bar({ offer }: { offer: Offer }): ReactNode {
