@@ -8,7 +8,8 @@ type Final = 'none' | 'rieul' | 'other';
 
 /** 영 일 이 삼 사 오 육 칠 팔 구 */
 const figures: readonly Final[] = ['other', 'rieul', 'none', 'other', 'none', 'none', 'other', 'rieul', 'rieul', 'other'];
-const latinWithFinal = /(?:[bcdkpt]|le|ng|m|n)$/i;
+/** After a vowel, or doubled (Jack, Scott), they close a syllable; after another consonant they get a vowel of their own (Mark 마크), and d always (David 데이비드). */
+const latinWithFinal = /(?:[aeiouy][bckpt]|ck|pp|tt|ng|m|n)$/i;
 const letterNames: Record<string, Final> = { L: 'rieul', M: 'other', N: 'other', R: 'rieul' };
 
 function finalOf(word: string): Final {
