@@ -2,10 +2,10 @@
  * The demo company of the sandbox: one believable Korean shop whose people speak Korean and English. All of it is demo data, marked as
  * such; nobody here exists. Its WhatsApp number, secrets and token are the sandbox's own.
  */
-import { allChannelPermissions, allRolePermissions, type ChannelPermission, type RolePermission } from '#contract/permissions.ts';
 import type { ScriptDefinition } from '#engine/script/definition.ts';
 import type { Context } from '#server/context.ts';
 import type { Db } from '#server/db/database.ts';
+import { defaultRoles } from '#server/people/default-roles.ts';
 
 /** What the sandbox tells at `GET /control/connection`. */
 export type Connection = {
@@ -19,36 +19,13 @@ export type Connection = {
   numbers: { phoneNumberId: string; displayNumber: string; name: string }[];
 };
 
-const agentOnChannel: ChannelPermission[] = [
-  'cases.view-own',
-  'cases.view-skills',
-  'cases.assign-self',
-  'cases.unassign',
-  'cases.status',
-  'messages.reply',
-  'messages.attach',
-  'customers.view-number',
-  'decisions.view',
-];
-type DemoRole = { name: string; permissions: RolePermission[]; onChannel: ChannelPermission[] };
-const roles = {
-  administrator: { name: '관리자 Administrator', permissions: [...allRolePermissions], onChannel: [...allChannelPermissions] },
-  supervisor: {
-    name: '감독자 Supervisor',
-    permissions: ['people.view', 'channels.view', 'skills.view', 'roles.view', 'inbound.view', 'agent.work'],
-    onChannel: [...agentOnChannel, 'cases.view-all', 'cases.close'],
-  },
-  agent: { name: '상담원 Agent', permissions: ['agent.work'], onChannel: agentOnChannel },
-  reader: { name: '읽기 전용 Read-only', permissions: [], onChannel: ['cases.view-own', 'cases.view-all'] },
-} satisfies Record<string, DemoRole>;
-
 const skills = { general: '일반 문의 General', delivery: '배송 Delivery', refund: '교환·환불 Returns', english: 'English support' };
 
 type DemoPerson = {
   name: string;
   email: string;
   language: 'ko' | 'en';
-  role: keyof typeof roles;
+  role: keyof typeof defaultRoles;
   /** Skill → proficiency, 1 best; people with skills are agents. */
   skills?: Partial<Record<keyof typeof skills, number>>;
 };
@@ -87,16 +64,21 @@ export async function seed(context: Context, connection: Connection): Promise<bo
 }
 
 type Ids<Names extends string> = Record<Names, string>;
-type RoleIds = Ids<keyof typeof roles>;
+type RoleIds = Ids<keyof typeof defaultRoles>;
 type SkillIds = Ids<keyof typeof skills>;
 
 const idsFor = <Names extends string>(context: Context, named: Record<Names, unknown>): Ids<Names> =>
   Object.fromEntries(Object.keys(named).map((name) => [name, context.newId()])) as Ids<Names>;
 
 async function addRoles(context: Context, db: Db): Promise<RoleIds> {
-  const ids = idsFor(context, roles);
-  for (const [key, { name, permissions }] of Object.entries(roles)) {
-    await db.rows('insert into roles (id, name, permissions) values ($1, $2, $3)', [ids[key as keyof typeof roles], name, permissions]);
+  const ids = idsFor(context, defaultRoles);
+  for (const [key, { name, permissions }] of Object.entries(defaultRoles)) {
+    await db.rows('insert into roles (id, name, permissions) values ($1, $2, $3)', [
+      ids[key as keyof typeof defaultRoles],
+      // Both languages work in this company.
+      `${name.ko} ${name.en}`,
+      permissions,
+    ]);
   }
   return ids;
 }
@@ -166,8 +148,8 @@ async function addChannels(context: Context, db: Db, { connection, roleIds, skil
        values ($1, 'whatsapp', $2, $3, $4, $5, $6, $7)`,
       [channelId, number.name, wabaId, number.phoneNumberId, number.displayNumber, skillId, scriptId],
     );
-    for (const [key, { onChannel }] of Object.entries(roles)) {
-      await db.rows('insert into role_channels values ($1, $2, $3)', [roleIds[key as keyof typeof roles], channelId, onChannel]);
+    for (const [key, { onChannel }] of Object.entries(defaultRoles)) {
+      await db.rows('insert into role_channels values ($1, $2, $3)', [roleIds[key as keyof typeof defaultRoles], channelId, onChannel]);
     }
   }
   db.wake('access');
