@@ -61,12 +61,14 @@ function Connection(): ReactNode {
         {callbackUrl === null ? words.notConnected : words.notSubscribed}
       </p>
     );
-  const { host, origin } = new URL(callbackUrl);
+  const { host, port, protocol } = new URL(callbackUrl);
+  // By the name this page goes by: 127.0.0.1 and localhost have separate sessions.
+  const console = `${protocol}//${location.hostname}${port && `:${port}`}`;
   return (
     <p className={styles.connection} data-ok="true">
       <i aria-hidden />
       <span>{fill(words.connected, { host })}</span>
-      <a href={origin} target="_blank" rel="noreferrer">
+      <a href={console} target="_blank" rel="noreferrer">
         {words.openConsole}
         <SquareArrowOutUpRight size={13} aria-hidden />
       </a>
