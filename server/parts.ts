@@ -8,7 +8,7 @@ import { handlers } from './http/handlers.ts';
 import { openBuckets } from './http/rate.ts';
 import { openAppSecrets } from './inbound/app-secrets.ts';
 import { startProcessing } from './inbound/process.ts';
-import { registerWebhooks } from './inbound/receive.ts';
+import { openReceiver, registerHandshake, type WebhookEdge } from './inbound/receive.ts';
 import { openStore } from './inbound/store.ts';
 import { startFetching } from './media/fetch.ts';
 import { registerSandboxClock } from './ops/sandbox-clock.ts';
@@ -22,19 +22,20 @@ export type Edge = { app: FastifyInstance; isPressed(): boolean; stop(): Promise
 
 /** Everything that is asked from outside; it listens once `app.listen` is called. */
 export async function openEdge(context: Context): Promise<Edge> {
-  const app = await openApp(context, handlers);
   const secrets = await openAppSecrets(context);
   // Whoever writes to us is answered in time, however many ask for something else.
   const { store, isPressed } = openStore(context.db.apart(1));
   const guesses = openBuckets(context.clock.now);
-  registerWebhooks(app, {
+  const webhooks: WebhookEdge = {
     secretsOf: secrets.of,
     store,
     now: context.clock.now,
     newId: context.newId,
     refused: (reason) => context.metrics.webhooks.inc({ outcome: reason }),
     mayGuess: (address) => guesses.take(address, 'sign-in').isAllowed,
-  });
+  };
+  const app = await openApp(context, handlers, openReceiver(webhooks));
+  registerHandshake(app, webhooks);
   registerSandboxClock(app, context, secrets.of);
   const feed = registerFeed(app, context);
   const stop = async () => {

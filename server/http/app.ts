@@ -4,7 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Language } from '#contract/basics.ts';
 import type { Context } from '../context.ts';
-import { webhooksPath } from '../inbound/receive.ts';
+import type { Take } from '../inbound/receive.ts';
 import { registerMedia } from '../media/routes.ts';
 import { projectFolder } from '../project.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,6 +15,7 @@ import { hurryBodies } from './hurry.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
 import { openBuckets } from './rate.ts';
 import { serveOperations } from './serve.ts';
+import { openServer } from './server.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,10 +25,8 @@ declare module 'fastify' {
 
 /** T59: commands are small; uploads have their own route and cap. */
 const bodyLimit = 64 * 1024;
-const headersMs = 10_000;
-/** A command's body must be there by then; only an upload may take as long as Node lets a whole request take. */
+/** A command's body must be there by then; only an upload may take as long as a request may take at all (`server.ts`). */
 const bodyMs = 10_000;
-const uploadMs = 120_000;
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -44,7 +43,8 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-export async function openApp(context: Context, handlers: Handlers): Promise<FastifyInstance> {
+/** `webhooks` takes what is a webhook before all of this. */
+export async function openApp(context: Context, handlers: Handlers, webhooks?: Take): Promise<FastifyInstance> {
   const { trustedProxies } = context.config;
   const app = fastify({
     logger: false,
@@ -52,8 +52,7 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
     genReqId: () => context.newId(),
     // T13: nobody's X-Forwarded-* is believed unless listed.
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    requestTimeout: uploadMs,
-    http: { headersTimeout: headersMs },
+    serverFactory: (others) => openServer(others, { webhooks, trustedProxies }),
     forceCloseConnections: true,
     // Addresses that are none never reach a route, and are told in the same words all the same.
     frameworkErrors: (error, request, reply) => void tell(context, { error, request, reply }),
@@ -63,8 +62,6 @@ export async function openApp(context: Context, handlers: Handlers): Promise<Fas
   readJson(app);
   hurryBodies(app, { bodyMs });
   app.addHook('onRequest', (request, reply, done) => {
-    // WhatsApp's servers are no browsers, and come thousands of times a second.
-    if (request.url.startsWith(webhooksPath)) return done();
     request.language = wishedLanguage(request.headers['accept-language']);
     secure(context, request, reply);
     done();

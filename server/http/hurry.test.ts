@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { fastify } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { hurryBodies } from './hurry.ts';
@@ -9,8 +9,9 @@ async function dawdle(contentType: string, { isWhole = false } = {}): Promise<st
   const app = fastify({ forceCloseConnections: true });
   hurryBodies(app, { bodyMs: 60 });
   app.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null, {}));
+  const config = { isUnhurried: contentType === 'multipart/form-data' };
   // Work after the body may take its time.
-  app.post('/', () => new Promise((done) => setTimeout(() => done({ isDone: true }), 150)));
+  app.post('/', { config }, () => new Promise((done) => setTimeout(() => done({ isDone: true }), 150)));
   await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());
   const { port } = app.server.address() as AddressInfo;
@@ -28,6 +29,24 @@ async function dawdle(contentType: string, { isWhole = false } = {}): Promise<st
 
 test('T59: a command whose body does not come is cut off', async () => {
   expect(await dawdle('application/json')).toBe('ECONNRESET');
+});
+
+test.each(['GET', 'POST'])('T62: a %s that was answered before its body came does not keep the connection', async (method) => {
+  const app = fastify({ forceCloseConnections: true });
+  hurryBodies(app, { bodyMs: 60 });
+  app.addHook('onRequest', (_request, reply) => reply.code(404).send('gone'));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  const heard = await new Promise<string>((ended) => {
+    let text = '';
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`${method} / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{`);
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    socket.on('error', () => undefined).on('close', () => ended(text));
+  });
+  expect(heard.split('\r\n')[0]).toBe('HTTP/1.1 404 Not Found');
 });
 
 test('a command that has come whole may take its time, and so may an upload', async () => {

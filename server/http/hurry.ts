@@ -8,20 +8,16 @@ declare module 'fastify' {
   }
 }
 
+/** T08, T59: this holds for requests of every method, and for those that were answered before their body was there. */
 export function hurryBodies(app: FastifyInstance, { bodyMs }: { bodyMs: number }): void {
-  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
-  const calm = (request: FastifyRequest) => clearTimeout(timers.get(request));
-  app.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (request.method === 'GET' || request.routeOptions.config.isUnhurried) return done();
-    timers.set(
-      request,
-      setTimeout(() => request.raw.destroy(), bodyMs),
-    );
-    request.raw.once('close', () => calm(request));
-    done();
-  });
-  app.addHook('preValidation', (request, _reply, done) => {
-    calm(request);
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (hasBody(request) && !request.routeOptions.config.isUnhurried) {
+      const { raw } = request;
+      const late = setTimeout(() => raw.complete || raw.socket.destroy(), bodyMs).unref();
+      raw.once('end', () => clearTimeout(late));
+    }
     done();
   });
 }
+
+const hasBody = ({ headers }: FastifyRequest) => Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;

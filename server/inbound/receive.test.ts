@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { registerWebhooks } from './receive.ts';
+import { openReceiver, registerHandshake, type WebhookEdge } from './receive.ts';
 import type { RawWebhook } from './store.ts';
 
 const apps = new Map([
@@ -10,18 +12,18 @@ const apps = new Map([
   ['bare', { secrets: [], verifyToken: 'x' }],
 ]);
 let app: FastifyInstance;
+let server: Server;
 let stored: RawWebhook[];
 let refused: string[];
 let guessesLeft: number;
 let storeAnswers: () => Promise<'stored' | 'full'>;
 
-beforeEach(() => {
+beforeEach(async () => {
   stored = [];
   refused = [];
   guessesLeft = 100;
   storeAnswers = async () => 'stored';
-  app = Fastify();
-  registerWebhooks(app, {
+  const edge: WebhookEdge = {
     secretsOf: (id) => apps.get(id),
     store: (webhook) => {
       stored.push(webhook);
@@ -31,17 +33,36 @@ beforeEach(() => {
     newId: () => 'trace-1',
     refused: (reason) => refused.push(reason),
     mayGuess: () => guessesLeft-- > 0,
-  });
+  };
+  app = Fastify();
+  registerHandshake(app, edge);
+  const take = openReceiver(edge, { bodyMs: 60 });
+  server = createServer((request, response) => take(request, response) || response.writeHead(404, { 'x-passed-by': 'yes' }).end());
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
 });
-afterEach(() => app.close());
+afterEach(async () => {
+  server.closeAllConnections();
+  await Promise.all([app.close(), new Promise((done) => server.close(done))]);
+});
 
+const port = () => (server.address() as AddressInfo).port;
 const sign = (body: string | Buffer, secret = 'new') => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-const post = (body: string | Buffer, headers: InjectOptions['headers'] = {}, appId = 'marigold') =>
-  app.inject({
-    method: 'POST',
-    url: `/webhooks/whatsapp/${appId}`,
-    payload: body,
-    headers: { 'content-type': 'application/json', ...headers },
+
+async function post(body: string | Buffer, headers: Record<string, string> = {}, appId = 'marigold') {
+  const url = `http://127.0.0.1:${port()}/webhooks/whatsapp/${appId}`;
+  const answer = await fetch(url, { method: 'POST', body: Buffer.from(body), headers: { 'content-type': 'application/json', ...headers } });
+  return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+}
+
+/** Writes the bytes as they are and gives what came back until the connection ended. */
+const speak = (bytes: string): Promise<string> =>
+  new Promise((ended) => {
+    let heard = '';
+    const socket = connect(port(), '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      heard += text;
+    });
+    socket.on('error', () => undefined).on('close', () => ended(heard));
   });
 const shake = (query: Record<string, string>) => app.inject({ method: 'GET', url: '/webhooks/whatsapp/marigold', query });
 
@@ -93,6 +114,32 @@ test('T08: a body above 4 MB is refused', async () => {
   const body = Buffer.alloc(4 * 1024 * 1024 + 1, 'x');
   expect((await post(body, { 'x-hub-signature-256': sign(body) })).statusCode).toBe(413);
   expect(stored).toEqual([]);
+});
+
+test('T08: a body that hides its length is refused as soon as it is above 4 MB', async () => {
+  const chunk = 'x'.repeat(1024 * 1024);
+  const head = 'POST /webhooks/whatsapp/marigold HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n';
+  const heard = await speak(head + `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(5));
+  expect(heard.split('\r\n')[0]).toBe('HTTP/1.1 413 Payload Too Large');
+  expect(stored).toEqual([]);
+});
+
+test('T08: a body that does not come is not waited for', async () => {
+  expect(await speak('POST /webhooks/whatsapp/marigold HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{')).toBe('');
+  expect(stored).toEqual([]);
+});
+
+test('a body in many pieces is one body, and the connection serves the next webhook', async () => {
+  const head = `POST /webhooks/whatsapp/marigold HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: ${sign('{"a":1}')}\r\n`;
+  const pieces = `${head}transfer-encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n`;
+  const heard = await speak(`${pieces}${head}connection: close\r\ncontent-length: 7\r\n\r\n{"a":1}`);
+  expect(heard.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(stored.map(({ body }) => String(body))).toEqual(['{"a":1}', '{"a":1}']);
+});
+
+test('what is no webhook is left to others', async () => {
+  const answer = await fetch(`http://127.0.0.1:${port()}/api/v1/cases`, { method: 'POST' });
+  expect(answer.headers.get('x-passed-by')).toBe('yes');
 });
 
 test('T08: a compressed body is refused', async () => {
