@@ -95,6 +95,7 @@ create table agents (
   missed_in_row   integer not null default 0,
   connected_until timestamptz,
   changed_at      timestamptz not null default parley_now(),
+  missed_at       timestamptz,
   primary key (person_id),
   foreign key (person_id) references people(id),
   check (capacity >= 0 and capacity <= 100),
@@ -288,7 +289,7 @@ create table offers (
   foreign key (skill_id) references skills(id),
   check ((state = 'live') = (ended_at is null)),
   check (state <> 'accepted' or ended_at <= expires_at),
-  check (state in ('live', 'accepted', 'rejected', 'timed-out', 'withdrawn'))
+  check (state in ('live', 'accepted', 'rejected', 'timed-out', 'withdrawn', 'taken-over'))
 );
 create index offers_case on offers (case_id, ended_at);
 create unique index offers_one_live on offers (case_id) where state = 'live';

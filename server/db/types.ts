@@ -72,6 +72,7 @@ export type Tables = {
     missed_in_row: WithDefault<number>;
     connected_until: Instant | null;
     changed_at: WithDefault<Instant>;
+    missed_at: Instant | null;
   };
   agent_skills: {
     person_id: string;
@@ -176,7 +177,7 @@ export type Tables = {
     person_id: string;
     skill_id: string;
     decision_id: string;
-    state: WithDefault<'live' | 'accepted' | 'rejected' | 'timed-out' | 'withdrawn'>;
+    state: WithDefault<'live' | 'accepted' | 'rejected' | 'timed-out' | 'withdrawn' | 'taken-over'>;
     offered_at: Instant;
     expires_at: Instant;
     ended_at: Instant | null;
