@@ -47,6 +47,21 @@ test('what was answered before a crash is there after it, and a line cut in the 
   expect(await second.driver.chat(haneul)).toHaveLength(2);
 });
 
+test('a stop in the middle of everything loses nothing that was answered, and nobody hears of a closed file', async () => {
+  const first = await openStage();
+  await first.driver.settings({ sentAfterMs: 0, deliveredAfterMs: 0, readAfterMs: 0 });
+  const calls = Array.from({ length: 60 }, (_, index) =>
+    index % 2 === 0 ? first.driver.writes(haneul, `in ${index}`) : first.sends({ to: '+821000000011', text: { body: `out ${index}` } }),
+  ).map((call) => call.then(() => true).catch(() => false));
+  // As soon as one is answered, the rest is somewhere on its way.
+  await Promise.race(calls);
+  await first.sandbox.stop();
+  const answered = (await Promise.all(calls)).flatMap((isAnswered, index) => (isAnswered ? [`${index % 2 ? 'out' : 'in'} ${index}`] : []));
+  const second = await openStageOn(first.folder);
+  const kept = (await second.driver.chat(haneul)).map(({ content }) => (content.type === 'text' ? content.body : ''));
+  expect(kept).toEqual(expect.arrayContaining(answered));
+});
+
 test('a second sandbox on the same data is refused with one sentence', async () => {
   const { folder } = await openStage();
   await expect(openStageOn(folder)).rejects.toThrow(/^Another sandbox \(process \d+\) is already running on .+\.$/);

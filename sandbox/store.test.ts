@@ -33,3 +33,21 @@ test('a folder left behind by a process that is gone may be taken over', async (
   await (await open(folder)).close();
   expect(await readdir(folder)).not.toContain('running');
 });
+
+test('whoever asks while it closes is cut off: nobody hears of a closed file, what was promised is there, nothing else', async () => {
+  const folder = await folderForTest();
+  const store = await open(folder);
+  const promised = store.commit({ kind: 'customer', customer: customer(1) });
+  const closing = store.close();
+  const tooLate = [2, 3].map((index) => store.commit({ kind: 'customer', customer: customer(index) }));
+  await Promise.all([promised, closing]);
+  tooLate.push(store.commit({ kind: 'customer', customer: customer(4) }));
+  await store.close();
+  // A write on its way would have failed by the time the folder has been opened and read again.
+  const again = await open(folder);
+  expect(await Promise.race([...tooLate, 'not answered'])).toBe('not answered');
+  const isThere = (index: number) => customer(index).id in again.world.customers;
+  expect([1, 2, 3, 4].map(isThere)).toEqual([true, false, false, false]);
+  expect(again.world).toEqual(store.world);
+  await again.close();
+});

@@ -21,7 +21,10 @@ import { applyChange, type Change, type World } from './world.ts';
 
 export type Store = {
   world: World;
-  /** Applies at once; the promise ends when the change survives a power cut. */
+  /**
+   * Applies at once; the promise ends when the change survives a power cut. After `close` nothing changes any more, and the promise
+   * never ends: whoever still asks was cut off by the stop and must not be answered.
+   */
   commit(change: Change): Promise<void>;
   close(): Promise<void>;
 };
@@ -40,6 +43,7 @@ export async function openStore({ folder, first, snapshotEvery = 20_000 }: Optio
   let waiting: { resolve: () => void; reject: (cause: unknown) => void }[] = [];
   let written = 0;
   let isWriting = false;
+  let isClosed = false;
   let idle: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
@@ -68,6 +72,7 @@ export async function openStore({ folder, first, snapshotEvery = 20_000 }: Optio
   return {
     world,
     commit: (change) => {
+      if (isClosed) return new Promise(() => undefined);
       applyChange(world, change);
       lines.push(`${JSON.stringify(change)}\n`);
       return new Promise((resolve, reject) => {
@@ -79,6 +84,8 @@ export async function openStore({ folder, first, snapshotEvery = 20_000 }: Optio
       });
     },
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       await idle;
       await journal.close();
       release();
