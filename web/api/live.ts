@@ -20,10 +20,12 @@ import {
   reduceCounts,
   reduceOffers,
 } from './reducer.ts';
+import { openUnhurried, type Unhurried } from './unhurried.ts';
 
 const listBeatMs = 250;
 const hiddenBeatMs = 250;
 const countsBeatMs = 3000;
+const askBeatMs = 250;
 /** More than this many waiting is faster fetched than told. */
 const mostWaiting = 500;
 
@@ -36,13 +38,21 @@ export function keepLive(cache: QueryClient): () => void {
   let isFlushDue = false;
   let listTimer = 0;
   let countsTimer = 0;
+  const again = openUnhurried({
+    ask: (key) => void cache.invalidateQueries({ queryKey: key, exact: true }),
+    later: (ms, run) => {
+      const timer = window.setTimeout(run, ms);
+      return () => window.clearTimeout(timer);
+    },
+    restMs: askBeatMs,
+  });
 
   const flushFrame = () => {
     if (!isFlushDue) return;
     isFlushDue = false;
     const events = forFrame;
     forFrame = [];
-    applyNow(cache, events);
+    applyNow(cache, events, again);
   };
   const flushLists = () => {
     listTimer = 0;
@@ -76,12 +86,13 @@ export function keepLive(cache: QueryClient): () => void {
   });
   return () => {
     stopListening();
+    again.stop();
     for (const timer of [listTimer, countsTimer]) window.clearTimeout(timer);
   };
 }
 
 /** What must be seen at once: the conversation, the case's facts, offers, my state. */
-function applyNow(cache: QueryClient, events: readonly FeedEvent[]): void {
+function applyNow(cache: QueryClient, events: readonly FeedEvent[], again: Unhurried): void {
   const meId = meIdOf(cache);
   patch<Offers>(cache, keys.offers, (offers) => reduceOffers(offers, meId, events));
   patch<AgentStatus | null>(cache, keys.agent, (agent) => reduceAgent(agent, meId, events));
@@ -94,12 +105,12 @@ function applyNow(cache: QueryClient, events: readonly FeedEvent[]): void {
     const after = reduceCase(shown, events);
     if (after === shown) continue;
     cache.setQueryData(key, after);
-    if (isAllowanceChanged(shown.case, after.case)) void cache.invalidateQueries({ queryKey: key, exact: true });
+    if (isAllowanceChanged(shown, after.case)) again.ask(key);
   }
   for (const [key, card] of cache.getQueriesData<CustomerCard>({ queryKey: ['customer'] })) {
     if (card) patch<CustomerCard>(cache, key, (now) => reduceCard(now, events));
   }
-  for (const event of events) askAgain(cache, event);
+  for (const event of events) askAgain(again, event);
 }
 
 function reduceCard(card: CustomerCard, events: readonly FeedEvent[]): CustomerCard {
@@ -108,11 +119,11 @@ function reduceCard(card: CustomerCard, events: readonly FeedEvent[]): CustomerC
 }
 
 /** The few things events only name: asked again when they are on screen. */
-function askAgain(cache: QueryClient, { type, facts, case: row }: FeedEvent): void {
-  if (type === 'decision.recorded' && row) void cache.invalidateQueries({ queryKey: keys.decisions(row.id) });
-  if (/^(?:customer|identity)\./.test(type)) void cache.invalidateQueries({ queryKey: keys.customer(String(facts.customerId)) });
-  if (type === 'customer.renamed' && row) void cache.invalidateQueries({ queryKey: keys.messages(row.id) });
-  if (type === 'case.opened' && row) void cache.invalidateQueries({ queryKey: keys.customer(row.customer.id) });
+function askAgain(again: Unhurried, { type, facts, case: row }: FeedEvent): void {
+  if (type === 'decision.recorded' && row) again.ask(keys.decisions(row.id));
+  if (/^(?:customer|identity)\./.test(type)) again.ask(keys.customer(String(facts.customerId)));
+  if (type === 'customer.renamed' && row) again.ask(keys.messages(row.id));
+  if (type === 'case.opened' && row) again.ask(keys.customer(row.customer.id));
 }
 
 /** True when the counters are exact without asking. */

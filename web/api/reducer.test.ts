@@ -154,8 +154,14 @@ describe('one case', () => {
     const after = reduceCase(reduceCase(detail, [told]), [told]);
     expect(after.case.status).toBe('resolved');
     expect(after.lines).toEqual([line]);
-    expect(isAllowanceChanged(detail.case, after.case)).toBe(true);
-    expect(isAllowanceChanged(detail.case, { ...detail.case, unread: 3 })).toBe(false);
+    expect(isAllowanceChanged(detail, after.case)).toBe(true);
+    expect(isAllowanceChanged(detail, { ...detail.case, unread: 3 })).toBe(false);
+  });
+
+  test('a message that moves the window’s end asks what may be done only where the window stood against it', () => {
+    const written = caseRow(1, { windowClosesAt: atSecond(9), unread: 1, version: 2 });
+    expect(isAllowanceChanged({ ...detail, allowed: { reply: null } }, written)).toBe(false);
+    expect(isAllowanceChanged({ ...detail, allowed: { reply: { code: 'window-shut', ko: '', en: '' } } }, written)).toBe(true);
   });
 
   test('lines of other cases are not its own', () => {

@@ -75,12 +75,15 @@ export function reduceCase(detail: CaseDetail, events: readonly FeedEvent[]): Ca
   return row === detail.case && lines.length === 0 ? detail : { ...detail, case: row, lines: [...detail.lines, ...lines] };
 }
 
-/** What may be done depends on these; the feed does not tell it, so it has to be asked again. */
-export const isAllowanceChanged = (before: CaseRow, after: CaseRow): boolean =>
+/**
+ * What may be done depends on these; the feed does not tell it, so it has to be asked again. Each message moves the window's end,
+ * which changes something only where a shut window stood against writing: that it shuts is the clock's word, not the server's.
+ */
+export const isAllowanceChanged = ({ case: before, allowed }: CaseDetail, after: CaseRow): boolean =>
   before.status !== after.status ||
   before.place !== after.place ||
   before.assignedTo?.id !== after.assignedTo?.id ||
-  before.windowClosesAt !== after.windowClosesAt;
+  (before.windowClosesAt !== after.windowClosesAt && Object.values(allowed).some((refusal) => refusal?.code === 'window-shut'));
 
 const orderOfMessages = (a: Message, b: Message): number => Date.parse(a.at) - Date.parse(b.at) || compareText(a.id, b.id);
 
