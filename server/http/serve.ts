@@ -6,6 +6,7 @@ import { type OperationName, operations } from '#contract/index.ts';
 import type { Operation, RateClass } from '#contract/operation.ts';
 import { mayInRole } from '#engine/role/may.ts';
 import type { Context } from '../context.ts';
+import { isKnownDevice } from '../people/attempts.ts';
 import { findSigned, type Signed, selectGranters } from '../people/sessions.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Handlers, SignedCall } from './call.ts';
@@ -36,7 +37,7 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   reply.raw.once('close', () => end({ status: String(reply.statusCode) }));
   if (operation.method !== 'GET') refuseForeign(request, context);
   const signed = await authenticate(context, request);
-  takeToken(route.buckets, { reply, rate: operation.rate, holder: signed?.sessionId ?? request.ip });
+  takeToken(route.buckets, { reply, rate: operation.rate, holder: signed?.sessionId ?? holderOf(route, request) });
   if (!signed && operation.access !== 'public') throw new Refusal('signed-out');
   if (signed) await allowRole(context, signed, operation);
   const input = parse(operation, request);
@@ -65,6 +66,13 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   const signed = token === undefined ? undefined : await findSigned(context.db, token);
   if (signed) request.language = signed.language;
   return signed ?? null;
+}
+
+/** T41: guesses from an address use up what is left for strangers there, never what a browser has that signed in to this account before. */
+function holderOf({ context, operation }: Route, request: FastifyRequest): string {
+  if (operation.rate !== 'sign-in' || !isRecord(request.body) || typeof request.body.email !== 'string') return request.ip;
+  const device = request.cookies[cookieName(context.config, 'device')];
+  return isKnownDevice(context.hashKey, { email: request.body.email, device }) ? `device ${device}` : request.ip;
 }
 
 type Beside = { request: FastifyRequest; reply: FastifyReply; name: string; rate: RateClass; bodyType?: BodyType };

@@ -17,7 +17,7 @@ const keyed = (key: Buffer, kind: string, value: string): Buffer => createHmac('
 /** Bound to the account, so a device known for one account is not known for another. */
 export const deviceToken = (key: Buffer, email: string): string => keyed(key, 'device', email.toLowerCase()).toString('base64url');
 
-function isKnownDevice(key: Buffer, { email, device }: Attempt): boolean {
+export function isKnownDevice(key: Buffer, { email, device }: Pick<Attempt, 'email' | 'device'>): boolean {
   const expected = Buffer.from(deviceToken(key, email));
   const given = Buffer.from(device ?? '');
   return given.length === expected.length && timingSafeEqual(given, expected);
@@ -25,9 +25,11 @@ function isKnownDevice(key: Buffer, { email, device }: Attempt): boolean {
 
 /** Counts this attempt first, then decides: guesses sent at the same time count each other. Returns how to forget it again. */
 export async function countAttempt(db: Db, key: Buffer, attempt: Attempt): Promise<{ forget(): Promise<void> }> {
+  const email = attempt.email.toLowerCase();
   const known = isKnownDevice(key, attempt) ? 'known ' : '';
-  const account = keyed(key, 'account', known + attempt.email.toLowerCase());
-  const address = keyed(key, 'address', known + attempt.address);
+  const account = keyed(key, 'account', known + email);
+  // A known device shares its address with nobody: not with strangers, nor with the known devices of others in the same office.
+  const address = keyed(key, 'address', known === '' ? attempt.address : `${known}${email} ${attempt.address}`);
   const [row] = await db.rows<{ id: number; accounts: number; addresses: number; sinceSeconds: number }>(
     `with added as (insert into sign_in_attempts (account_hash, address_hash) values ($1, $2) returning id)
      select (select id from added) as id,

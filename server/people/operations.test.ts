@@ -1,6 +1,8 @@
+import type { LightMyRequestResponse } from 'fastify';
 import { expect, test } from 'vitest';
 import { me } from '#contract/people.ts';
 import { addCompany, openTestApp, password, signIn } from '../../test/support/app.ts';
+import { countAttempt, deviceToken } from './attempts.ts';
 
 const guess = (email: string, cookies: Record<string, string> = {}) =>
   ({ method: 'POST', url: '/api/v1/session', payload: { email, password: 'wrong' }, cookies }) as const;
@@ -38,12 +40,43 @@ test('T41: unknown people and wrong passwords are answered alike, and guessing i
 test('T41: an attacker who makes an account wait does not make its known device wait', async () => {
   const { app, db } = await openTestApp();
   await addCompany(db);
-  const first = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'ana@example.com', password } });
-  const device = first.cookies.find((cookie) => cookie.name === 'parley-device')?.value ?? '';
+  const device = deviceOf(await app.inject(right));
   for (let round = 0; round < 10; round += 1) await app.inject(guess('ana@example.com'));
-  const right = { method: 'POST', url: '/api/v1/session', payload: { email: 'ana@example.com', password } } as const;
   expect((await app.inject(right)).json().code).toBe('sign-in-paused');
   expect((await app.inject({ ...right, cookies: { 'parley-device': device } })).statusCode).toBe(200);
+});
+
+const deviceOf = (answer: LightMyRequestResponse) => answer.cookies.find((cookie) => cookie.name === 'parley-device')?.value ?? '';
+const right = { method: 'POST', url: '/api/v1/session', payload: { email: 'ana@example.com', password } } as const;
+
+test('T41: guesses from behind the same address do not make a known device wait, a stranger there they do', async () => {
+  const { app, db } = await openTestApp();
+  await addCompany(db);
+  const device = deviceOf(await app.inject(right));
+  for (let round = 0; round < 40; round += 1) await app.inject(guess(`guess-${round}@example.com`));
+  expect((await app.inject(right)).statusCode).toBe(429);
+  expect((await app.inject({ ...right, cookies: { 'parley-device': 'made-up' } })).statusCode).toBe(429);
+  for (let round = 0; round < 5; round += 1)
+    expect((await app.inject({ ...right, cookies: { 'parley-device': device } })).statusCode).toBe(200);
+});
+
+test('T41: a known device is known for its own account only, and its guesses are slowed down as well', async () => {
+  const { app, db } = await openTestApp();
+  await addCompany(db);
+  const device = deviceOf(await app.inject(right));
+  const codes: string[] = [];
+  for (let round = 0; round < 7; round += 1)
+    codes.push((await app.inject(guess('ana@example.com', { 'parley-device': device }))).json().code);
+  expect(codes).toContain('sign-in-paused');
+  for (let round = 0; round < 40; round += 1) await app.inject(guess('bo@example.com', { 'parley-device': device }));
+  expect((await app.inject(guess('bo@example.com', { 'parley-device': device }))).json().code).toBe('too-many-requests');
+});
+
+test('T41: those who share an office and have signed in before do not wait for each other', async () => {
+  const { db, context } = await openTestApp();
+  const known = (email: string) => ({ email, address: '10.0.0.7', device: deviceToken(context.hashKey, email) });
+  for (let round = 0; round < 40; round += 1) await countAttempt(db, context.hashKey, known(`${round}@example.com`));
+  await countAttempt(db, context.hashKey, known('ana@example.com'));
 });
 
 test('T44: a session ends with signing out, and with the person’s deactivation', async () => {
