@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { addCompany, openTestApp, signIn } from '../../test/support/app.ts';
-import { isForeign } from './origin.ts';
 import { openBuckets } from './rate.ts';
 
 test('T46: a write from another site is refused, and so is one that is not JSON', async () => {
@@ -12,16 +11,6 @@ test('T46: a write from another site is refused, and so is one that is not JSON'
   expect((await ana({ ...write, headers: { 'sec-fetch-site': 'cross-site' } })).json().code).toBe('foreign-origin');
   expect((await ana({ ...write, payload: 'language=ko', headers: { 'content-type': 'text/plain' } })).statusCode).toBe(415);
   expect((await ana({ ...write, headers: { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' } })).statusCode).toBe(200);
-});
-
-test('T55: only our own pages and programs are not foreign', () => {
-  const at = (origin: string | undefined, fetchSite: string | undefined) =>
-    isForeign({ origin, fetchSite, host: '127.0.0.1:8080' }, 'http://localhost:8080');
-  expect(at(undefined, undefined)).toBe(false);
-  expect(at('http://localhost:8080', 'same-origin')).toBe(false);
-  expect(at('http://127.0.0.1:8080', undefined)).toBe(false);
-  expect(at('null', undefined)).toBe(true);
-  expect(at('http://localhost:8090', 'same-site')).toBe(true);
 });
 
 test('T47: pages may not be framed, and no script but ours runs', async () => {

@@ -48,11 +48,10 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
 type BodyType = 'application/json' | 'multipart/form-data';
 
 export function refuseForeign(request: FastifyRequest, context: Context, bodyType: BodyType = 'application/json'): void {
-  const { origin, host } = request.headers;
-  const fetchSite = request.headers['sec-fetch-site'];
-  if (isForeign({ origin, host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined }, context.config.publicUrl)) {
-    throw new Refusal('foreign-origin');
-  }
+  const { host, protocol: scheme } = request;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const fetchSite = typeof site === 'string' ? site : undefined;
+  if (isForeign({ origin, host, scheme, fetchSite }, context.config.publicUrl)) throw new Refusal('foreign-origin');
   const hasBody = request.method === 'POST' || request.method === 'PUT' || request.method === 'PATCH';
   const given = request.headers['content-type'] ?? '–';
   if (hasBody && (given.split(';')[0] ?? '').trim().toLowerCase() !== bodyType) {
