@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { limitPages, limits } from './limits.ts';
 import { mediaKind } from './media.ts';
 import { errorAnswer, readRequest, sendAnswer, sendRequest } from './send.ts';
-import { inboundMessage, isBsuid, numberValue, statusUpdate, webhook, whatsappUser } from './webhook.ts';
+import { change, entry, inboundMessage, isBsuid, numberValue, statusUpdate, webhook, whatsappUser } from './webhook.ts';
 
 const folder = new URL('./fixtures/', import.meta.url);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -18,19 +18,24 @@ describe('what Meta posts', () => {
     expect(names.length).toBeGreaterThanOrEqual(132);
   });
 
+  const changesIn = (name: string) =>
+    webhook.parse(body(name)).entry.flatMap((one) => (entry.parse(one).changes ?? []).map((inside) => change.parse(inside)));
+  const list = (value: Record<string, unknown>, name: string): unknown[] => (value[name] ?? []) as unknown[];
+
   test.each(posted)('%s passes the envelope without losing a field', (name) => {
     expect(webhook.parse(body(name))).toEqual(body(name));
+    for (const one of webhook.parse(body(name)).entry) expect(entry.parse(one)).toEqual(one);
+    expect(changesIn(name).length).toBeGreaterThan(0);
   });
 
   test.each(posted.filter((name) => /^(inbound|status)-/.test(name)))('each item of %s is understood and kept whole', (name) => {
-    for (const { changes } of webhook.parse(body(name)).entry) {
-      for (const { value } of changes) {
-        const { contacts = [], messages = [], statuses = [], errors = [] } = numberValue.parse(value);
-        expect(messages.length + statuses.length + errors.length).toBeGreaterThan(0);
-        for (const item of messages) expect(inboundMessage.parse(item)).toEqual(item);
-        for (const item of statuses) expect(statusUpdate.parse(item)).toEqual(item);
-        for (const item of contacts) expect(whatsappUser.parse(item)).toEqual(item);
-      }
+    for (const { value } of changesIn(name)) {
+      const parsed = numberValue.parse(value);
+      const [messages, statuses] = [list(parsed, 'messages'), list(parsed, 'statuses')];
+      expect(messages.length + statuses.length + list(parsed, 'errors').length).toBeGreaterThan(0);
+      for (const item of messages) expect(inboundMessage.parse(item)).toEqual(item);
+      for (const item of statuses) expect(statusUpdate.parse(item)).toEqual(item);
+      for (const item of list(parsed, 'contacts')) expect(whatsappUser.parse(item)).toEqual(item);
     }
   });
 
@@ -40,9 +45,9 @@ describe('what Meta posts', () => {
   });
 
   test('an item without an id is refused alone; its envelope still passes', () => {
-    const value = { metadata: { phone_number_id: '1' }, messages: [{ type: 'text', timestamp: '1' }] };
-    expect(numberValue.parse(value).messages).toHaveLength(1);
-    expect(inboundMessage.safeParse(value.messages[0]).success).toBe(false);
+    const item = { type: 'text', timestamp: '1' };
+    expect(numberValue.parse({ metadata: { phone_number_id: '1' }, messages: [item] }).messages).toEqual([item]);
+    expect(inboundMessage.safeParse(item).success).toBe(false);
   });
 
   test('the signed examples carry the signature of their exact bytes', () => {

@@ -7,21 +7,15 @@ import { z } from 'zod';
 /** Meta prints ids and times as strings; integers have been seen in both places. */
 const word = z.union([z.string(), z.number().transform(String)]);
 
+/** Each layer by itself: one malformed entry, change or item is set aside alone. */
+export const webhook = z.looseObject({ object: z.string(), entry: z.array(z.unknown()) });
+export const entry = z.looseObject({ changes: z.array(z.unknown()).nullish() });
 export const change = z.looseObject({ field: z.string(), value: z.unknown() });
-export const webhook = z.looseObject({
-  object: z.string(),
-  entry: z.array(z.looseObject({ id: word, time: z.number().optional(), changes: z.array(change).default([]) })),
-});
 
-/** `value` of the fields with numbers (`messages`, `standby`, `user_preferences` …): which number, and items still unread. */
+/** `value` of the fields with numbers (`messages`, `standby`, `user_preferences` …): which number; its lists are still unread. */
 export const numberValue = z.looseObject({
   metadata: z.looseObject({ phone_number_id: word, display_phone_number: word.optional() }),
-  contacts: z.array(z.unknown()).optional(),
-  messages: z.array(z.unknown()).optional(),
-  statuses: z.array(z.unknown()).optional(),
-  errors: z.array(z.unknown()).optional(),
 });
-export type NumberValue = z.infer<typeof numberValue>;
 
 /** Hidden phones are left out, not empty; a BSUID has been seen in `wa_id` too (`isBsuid`). */
 export const whatsappUser = z.looseObject({
@@ -123,6 +117,12 @@ export const statusUpdate = z.looseObject({
   biz_opaque_callback_data: z.string().optional(),
   pricing: z.looseObject({ billable: z.boolean().optional(), type: z.string().optional(), category: z.string().optional() }).optional(),
   errors: z.array(metaError).optional(),
+});
+
+/** An item of `user_id_update`. */
+export const idUpdate = z.looseObject({
+  wa_id: word.optional(),
+  user_id: z.looseObject({ previous: z.string(), current: z.string() }),
 });
 
 /** Recognised in any id field: integrators have seen one in `from`. */

@@ -45,7 +45,8 @@ async function replay(db: Db, itemId: string, newId: () => string): Promise<void
   if (!stuck) throw new Refusal('not-found');
   if (stuck.isResolved) return;
   const { position } = stuck;
-  const isMeant = (item: { position: string }) => position === '' || item.position === position;
+  // What was set aside as a whole may have parts by now.
+  const isMeant = (item: { position: string }) => position === '' || item.position === position || item.position.startsWith(`${position}.`);
   const sorted = await sortItems(db, [stuck], newId);
   const failures = await attempt(db, sorted.ours.filter(isMeant), newId);
   const still: SetAside[] = [

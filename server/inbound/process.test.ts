@@ -209,6 +209,17 @@ test('F07: a mixed webhook: the good items are done, the foreign, the unknown an
   expect(await outcome('not-ours')).toBe(2);
 });
 
+test('F07: what nobody knows stands in quarantine while what is known beside it is done; so does a webhook that carries nothing', async () => {
+  await inbound.post({ messages: [writes('known')], message_echoes: [{ id: 'echo', to: '1', text: { body: '…' } }] });
+  await inbound.store({ object: 'whatsapp_business_account', entry: [] });
+  await inbound.settle();
+  expect(await texts()).toEqual(['known']);
+  expect(await stuck()).toEqual([
+    { reason: 'unreadable', position: '' },
+    { reason: 'unreadable', position: '0.0.message_echoes' },
+  ]);
+});
+
 test('a number of another app is not ours, whoever signed for it', async () => {
   await db.rows(`insert into meta_apps values ('app2', 'Other', 'enc1:x', 'enc1:x')`);
   await inbound.store(inbound.webhook({ messages: [writes('spoofed')] }), { metaAppId: 'app2' });

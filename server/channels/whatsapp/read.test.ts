@@ -191,7 +191,9 @@ describe('hostile and broken webhooks', () => {
     const body = JSON.stringify(webhook({ messages: [message({ text: { body: 'a b\ud83d' } })] }))
       .replace('a b', 'a\\u0000b')
       .replace('"metadata"', '"__proto__":{"metadata":1},"constructor":2,"metadata"');
-    expect(messageIn(read(body)).message.content).toEqual({ kind: 'text', text: 'a\uFFFDb\uFFFD' });
+    const items = read(body);
+    expect(messageIn(items.filter(({ kind }) => kind === 'message')).message.content).toEqual({ kind: 'text', text: 'a\uFFFDb\uFFFD' });
+    expect(items.map(({ position }) => position)).toEqual(['0.0.messages.0', '0.0.__proto__']);
     expect(({} as Record<string, unknown>).metadata).toBeUndefined();
   });
 
@@ -220,6 +222,61 @@ describe('hostile and broken webhooks', () => {
     ['1e300', receivedAt],
   ])('F52: the time %j means %i', (timestamp, expected) => {
     expect(messageIn(read(webhook({ messages: [message({ timestamp })] }))).message.providerAt).toBe(expected);
+  });
+
+  const said = (body: unknown) => read(body).map((item) => `${item.position || '-'} ${item.kind === 'aside' ? item.detail : item.kind}`);
+
+  test('what Parley does not know beside what it knows is shown by name, and what it knows is done', () => {
+    const echoes = [{ id: 'wamid.2', to: '8210', text: { body: '다른 데서 쓴 답' } }];
+    const contacts = [{ wa_id: '821012345678', profile: { name: '하늘' } }];
+    expect(said(webhook({ messaging_product: 'whatsapp', contacts, messages: [message()], message_echoes: echoes }))).toEqual([
+      '0.0.messages.0 message',
+      '0.0.message_echoes Parley does not use “message_echoes” yet.',
+    ]);
+    const body = JSON.parse(JSON.stringify(webhook({ messages: [message()], mode: 'x', calls: [], groups: { 1: 2 } })));
+    body.standby = [1];
+    body.entry[0].messaging = [1];
+    body.entry[0].changes[0].hidden = { a: 1 };
+    expect(said(body)).toEqual([
+      '0.0.messages.0 message',
+      '0.0.groups Parley does not use “groups” yet.',
+      '0.0.change.hidden Parley does not use “hidden” yet.',
+      '0.messaging Parley does not use “messaging” yet.',
+      'standby Parley does not use “standby” yet.',
+    ]);
+  });
+
+  test('many unknown names, and names nobody would print, share one item', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`x${'abcdefghijklmnopqrstuvwxyz'[index]}`, [1]]));
+    const items = said(webhook({ ...unknown, '010-1234-5678': [1] }));
+    expect(items).toHaveLength(11);
+    expect(items.at(-1)).toBe('0.0.… Parley does not use 17 more things in it yet.');
+  });
+
+  test.each([
+    [{ object: 'whatsapp_business_account', entry: [] }, ['- The webhook carries nothing.']],
+    [
+      { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [] }, { id: '2' }] },
+      ['0 The entry carries nothing.', '1 The entry carries nothing.'],
+    ],
+    [webhook({}), ['0.0 There is no item in it that Parley knows.']],
+    [webhook({ messages: [], contacts: [{ wa_id: '1' }] }), ['0.0 There is no item in it that Parley knows.']],
+    [webhook({ message_echoes: [1] }), ['0.0.message_echoes Parley does not use “message_echoes” yet.']],
+  ])('%j carries nothing, and that is shown once', (body, expected) => {
+    expect(said(body)).toEqual(expected);
+  });
+
+  test('F07: a malformed entry, change, list or contact stands alone too', () => {
+    const good = { field: 'messages', value: { metadata: { phone_number_id: '77' }, contacts: [7], messages: [message()], statuses: {} } };
+    const body = { object: 'whatsapp_business_account', entry: [7, { id: '1', changes: 'none' }, { changes: [{ value: {} }, good] }] };
+    expect(said(body)).toEqual([
+      '0 The entry has not the shape of an entry.',
+      '1 The entry has not the shape of an entry.',
+      '2.0 The change has not the shape of a change.',
+      '2.1.contacts.0 The contact has not the shape of a contact.',
+      '2.1.messages.0 message',
+      '2.1.statuses “statuses” is no list.',
+    ]);
   });
 
   test('the same item has the same key wherever it stands, another has another', () => {
