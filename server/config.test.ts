@@ -8,6 +8,7 @@ test.each([
   ['PARLEY_TRUSTED_PROXIES', 'zzz'],
   ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/40'],
   ['PARLEY_HOST', '0.0.0.0'],
+  ['PARLEY_METRICS_TOKEN', 'short'],
 ])('%s = %s stops the start with a sentence that names it', (name, value) => {
   expect(() => readConfig({ [name]: value }, '/tmp/parley')).toThrow(name);
 });

@@ -31,6 +31,8 @@ const environment = z.object({
   PARLEY_INSECURE_LAN: flag,
   /** Addresses of proxies whose X-Forwarded-* are believed, separated by commas. */
   PARLEY_TRUSTED_PROXIES: z.string().default(''),
+  /** Whoever shows it may read /metrics from anywhere; without one only this machine may. */
+  PARLEY_METRICS_TOKEN: z.string().min(16).optional(),
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -45,6 +47,7 @@ export type Config = {
   publicUrl: string;
   insecureLan: boolean;
   trustedProxies: string[];
+  metricsToken: string | undefined;
   logLevel: z.infer<typeof environment>['PARLEY_LOG_LEVEL'];
 };
 
@@ -90,6 +93,7 @@ export function readConfig(variables: Record<string, string | undefined>, projec
     publicUrl: env.PARLEY_PUBLIC_URL ?? `http://localhost:${env.PARLEY_PORT}`,
     insecureLan: env.PARLEY_INSECURE_LAN,
     trustedProxies,
+    metricsToken: env.PARLEY_METRICS_TOKEN,
     logLevel: env.PARLEY_LOG_LEVEL,
   };
 }
