@@ -41,6 +41,7 @@ const says = (text: string, providerAt: number, isLate = false): InboundMessage 
   content: { kind: 'text', text },
   providerId: `wamid-${text}`,
   providerAt,
+  writtenAt: providerAt,
   quotedMessageId: null,
   isLate,
   inboundId: 1,

@@ -13,10 +13,12 @@ export type InboundMessage = {
   messageId: string;
   content: Content;
   providerId: string;
-  /** When the customer wrote, by WhatsApp's clock. */
-  providerAt: number;
+  /** As WhatsApp printed it, to be kept; null = it printed none. */
+  providerAt: number | null;
+  /** When the customer wrote, as far as that can be true: order goes by it. */
+  writtenAt: number;
   quotedMessageId: string | null;
-  /** Older than 8 days on arrival (T06): kept at its time, opens no window, wakes nobody. */
+  /** Older than 8 days on arrival, or of a time that cannot be (T06): kept, opens no window, wakes nobody. */
   isLate: boolean;
   inboundId: number | null;
   traceId: string | null;
@@ -27,7 +29,7 @@ export type Received = { events: SceneEvent[]; scene: Scene };
 
 export function receive(scene: Scene, items: readonly InboundMessage[], newId: NewId): Received {
   if (items.length === 0) return { events: [], scene };
-  const inOrder = items.toSorted((a, b) => a.providerAt - b.providerAt);
+  const inOrder = items.toSorted((a, b) => a.writtenAt - b.writtenAt);
   const wakes = items.some((item) => !item.isLate);
   const entered = scene.liveCase ? { live: scene.liveCase, events: [] } : open(scene, newId);
   const messages = inOrder.map((item) => received(scene, entered.live, item));
@@ -96,7 +98,7 @@ function received(scene: Scene, live: SceneCase, item: InboundMessage): SceneEve
     content: item.content,
     providerId: item.providerId,
     providerAt: item.providerAt,
-    at: sortKey(item.providerAt, scene.now),
+    at: sortKey(item.writtenAt, scene.now),
     quotedMessageId: item.quotedMessageId,
     retryOf: null,
     clientId: null,
@@ -111,11 +113,11 @@ function received(scene: Scene, live: SceneCase, item: InboundMessage): SceneEve
  * WhatsApp tells whole seconds. Within the second it names a message counts as late as it can have been, so that what a customer writes
  * after our answer stands after it; never ahead of our own clock.
  */
-const sortKey = (providerAt: number, now: number): number => Math.min(providerAt + 999, now);
+const sortKey = (writtenAt: number, now: number): number => Math.min(writtenAt + 999, now);
 
 /** The case as it stands after these events, so that the next batch of the same scene goes on from there. */
 function settle(live: SceneCase, events: readonly SceneEvent[], items: readonly InboundMessage[]): SceneCase {
-  const wrote = items.filter((item) => !item.isLate).map((item) => item.providerAt);
+  const wrote = items.filter((item) => !item.isLate).map((item) => item.writtenAt);
   const lastCustomerMessageAt = wrote.length === 0 ? live.lastCustomerMessageAt : Math.max(...wrote, live.lastCustomerMessageAt ?? 0);
   const state: SceneCase = { ...live, lastCustomerMessageAt };
   for (const event of events) {

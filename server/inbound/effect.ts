@@ -18,7 +18,7 @@ export type Channel = { id: string; portfolioId: string };
 export type OurItem = Exclude<Item, { kind: 'aside' }> & { origin: Origin; channel: Channel };
 type Kind<K extends OurItem['kind']> = Extract<OurItem, { kind: K }>;
 
-/** T06: whatever comes later than Meta repeats webhooks (7 days) is kept and sets nothing in motion. */
+/** T06: whatever comes later than Meta repeats webhooks (7 days), or says a time that cannot be, is kept and sets nothing in motion. */
 const lateMs = 8 * 24 * 3_600_000;
 
 export async function takeEffect(db: Db, items: readonly OurItem[], newId: NewId): Promise<void> {
@@ -76,17 +76,18 @@ function takeTurns(turns: readonly Turn[], { known, now, newId }: Taking): Decid
   }
   return turns.map(({ scene, messages }) => {
     const inbound = messages.map((item): InboundMessage => {
-      const { quotedProviderId, providerId, providerAt, content, file } = item.message;
+      const { quotedProviderId, providerId, written, content, file } = item.message;
       const quoted = quotedProviderId === null ? undefined : known.get(messageKey(item.channel.id, quotedProviderId));
       return {
         messageId: ids.get(item) ?? newId(),
         content,
         providerId,
-        providerAt,
+        providerAt: written.printed,
+        writtenAt: written.at,
         file,
         // Only of the same customer: a foreign id must not open somebody else's words.
         quotedMessageId: quoted?.customerId === scene.customer.id ? quoted.id : null,
-        isLate: now - providerAt > lateMs,
+        isLate: !written.isPossible || now - written.at > lateMs,
         inboundId: item.origin.inboundId,
         traceId: item.origin.traceId,
       };

@@ -172,6 +172,33 @@ test('F06, T06: what is older than eight days is kept at its time and sets nothi
   expect(await brokenInvariants(db)).toEqual([]);
 });
 
+test.each([
+  ['1970', () => 0],
+  ['2004', () => 1_077_753_600],
+  ['nine days ago', () => nowSeconds - 9 * 86_400],
+  ['in two days', () => nowSeconds + 2 * 86_400],
+  ['in a year', () => nowSeconds + 365 * 86_400],
+  ['in the year 5000', () => 95_617_584_000],
+])('T06: a message “written” %s is kept with that time and starts no script, opens no window, wakes nobody', async (_, seconds) => {
+  const timestamp = seconds();
+  await inbound.post({ messages: [writes('odd', { timestamp: String(timestamp) })] });
+  await inbound.settle();
+  const cases = 'select status, place, last_customer_message_at as wrote, waiting_since as waits from cases';
+  expect(await db.rows(cases)).toEqual([{ status: 'new', place: 'parked', wrote: null, waits: null }]);
+  expect(await db.rows('select * from runs')).toEqual([]);
+  expect(await db.rows('select provider_at as original, at <= parley_now() as "isSane" from messages')).toEqual([
+    { original: timestamp * 1_000, isSane: true },
+  ]);
+  // An honest message goes on as ever, and the window opens from it alone.
+  await inbound.post({ messages: [writes('now')] });
+  await inbound.post({ messages: [writes('odd again', { timestamp: String(timestamp) })] });
+  await inbound.settle();
+  expect(await db.rows(cases)).toEqual([
+    { status: 'new', place: 'queued', wrote: (nowSeconds - 60) * 1_000 + 999, waits: (nowSeconds - 60) * 1_000 + 999 },
+  ]);
+  expect(await brokenInvariants(db)).toEqual([]);
+});
+
 test('F52: a time ahead of ours sorts at ours and keeps the window no longer open', async () => {
   await inbound.post({ messages: [writes('ahead', { timestamp: String(nowSeconds + 7_200) })] });
   await inbound.settle();

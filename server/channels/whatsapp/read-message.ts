@@ -4,11 +4,12 @@ import type { Content, MediaRef } from '#contract/content.ts';
 import type { Sender } from '#engine/customer/identify.ts';
 import type { IncomingFile } from '#engine/events.ts';
 import type { NewId } from '#engine/scene.ts';
-import { cleanText, readInstant } from './read-text.ts';
+import { cleanText, type Instant, readInstant } from './read-text.ts';
 
 export type ReadMessage = {
   providerId: string;
-  providerAt: number;
+  /** When it was written, by WhatsApp's clock, and what of that can be true. */
+  written: Instant;
   content: Content;
   file: IncomingFile | null;
   /** What it answers, reacts to, changes or takes back. */
@@ -20,7 +21,7 @@ export function readMessage(message: InboundMessage, { receivedAt, newId }: Read
   const quoted = message.reaction?.message_id ?? originalOf(message) ?? message.context?.id;
   return {
     providerId: cleanText(message.id),
-    providerAt: readInstant(message.timestamp, receivedAt),
+    written: readInstant(message.timestamp, receivedAt),
     quotedProviderId: quoted === undefined ? null : cleanText(quoted),
     ...readContent(message, newId),
   };

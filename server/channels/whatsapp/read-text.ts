@@ -32,14 +32,26 @@ export function cleanText(text: string, maxLength = 65_536): string {
 
 /** The earliest moment anybody can have written on WhatsApp (2009). */
 const firstMs = Date.UTC(2009, 0, 1);
-const mostAheadMs = 366 * 24 * 3_600_000;
+/** Clocks differ by minutes (F50), or by an hour when somebody sets one wrong; not by more than a day. */
+const mostAheadMs = 24 * 3_600_000;
+/** What a database and ISO text can hold. */
+const lastMs = Date.UTC(9999, 11, 31);
 
-/**
- * WhatsApp prints seconds; milliseconds have been seen. A time that cannot be one (zero, none, centuries away) is that of the
- * arrival; one a little ahead is kept and only sorted no later than now (F52).
- */
-export function readInstant(printed: string, receivedAt: number): number {
-  const number = Number(printed);
+export type Instant = {
+  /** As printed, where it can be kept; null = no time was told. */
+  printed: number | null;
+  /** What order goes by: as printed when it can be true, else the arrival. */
+  at: number;
+  /** False = such a time was told, but nothing can have happened then: 1970, 2004, next year. */
+  isPossible: boolean;
+};
+
+/** WhatsApp prints seconds; milliseconds have been seen (F52). */
+export function readInstant(word: string, receivedAt: number): Instant {
+  const number = word.trim() === '' ? Number.NaN : Number(word);
+  if (Number.isNaN(number)) return { printed: null, at: receivedAt, isPossible: true };
   const ms = Math.floor(number < 100_000_000_000 ? number * 1_000 : number);
-  return ms >= firstMs && ms <= receivedAt + mostAheadMs ? ms : receivedAt;
+  const printed = ms >= 0 && ms <= lastMs ? ms : null;
+  const isPossible = ms >= firstMs && ms <= receivedAt + mostAheadMs;
+  return { printed, at: isPossible ? ms : receivedAt, isPossible };
 }

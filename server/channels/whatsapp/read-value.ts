@@ -97,7 +97,7 @@ function readStatus(item: unknown, at: Place): Item {
       providerId: cleanText(id),
       messageId: ours && isUuid.test(ours) ? ours : null,
       told,
-      at: readInstant(timestamp, at.reading.receivedAt),
+      at: readInstant(timestamp, at.reading.receivedAt).at,
       failure: told === 'failed' ? failureOf(errors?.[0]?.code ?? unexplainedCode) : null,
     },
   };

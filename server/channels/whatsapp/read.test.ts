@@ -211,17 +211,32 @@ describe('hostile and broken webhooks', () => {
     ]);
   });
 
-  test.each([
-    ['1763801137', 1_763_801_137_000],
-    ['1763801137123', 1_763_801_137_123],
-    [String(receivedAt / 1000 + 3_600), receivedAt + 3_600_000],
-    ['0', receivedAt],
-    ['-5', receivedAt],
-    ['soon', receivedAt],
-    ['99999999999', receivedAt],
-    ['1e300', receivedAt],
-  ])('F52: the time %j means %i', (timestamp, expected) => {
-    expect(messageIn(read(webhook({ messages: [message({ timestamp })] }))).message.providerAt).toBe(expected);
+  const hour = 3_600_000;
+  const day = 24 * hour;
+  const seconds = (ms: number) => String(ms / 1_000);
+  test.each<[string, number | null, number, boolean]>([
+    // as printed        kept                    sorted at               can be true
+    ['1763801137', 1_763_801_137_000, 1_763_801_137_000, true],
+    ['1763801137123', 1_763_801_137_123, 1_763_801_137_123, true],
+    [seconds(receivedAt - 30 * day), receivedAt - 30 * day, receivedAt - 30 * day, true],
+    [seconds(Date.UTC(2009, 0, 1)), Date.UTC(2009, 0, 1), Date.UTC(2009, 0, 1), true],
+    [seconds(receivedAt + hour), receivedAt + hour, receivedAt + hour, true],
+    [seconds(receivedAt + day), receivedAt + day, receivedAt + day, true],
+    [seconds(receivedAt + day + 1_000), receivedAt + day + 1_000, receivedAt, false],
+    [seconds(receivedAt + 300 * day), receivedAt + 300 * day, receivedAt, false],
+    [seconds(Date.UTC(2008, 11, 31)), Date.UTC(2008, 11, 31), receivedAt, false],
+    ['1077753600', Date.UTC(2004, 1, 26), receivedAt, false],
+    ['0', 0, receivedAt, false],
+    ['1', 1_000, receivedAt, false],
+    ['-5', null, receivedAt, false],
+    ['99999999999', 99_999_999_999_000, receivedAt, false],
+    ['1e300', null, receivedAt, false],
+    ['Infinity', null, receivedAt, false],
+    ['soon', null, receivedAt, true],
+    ['', null, receivedAt, true],
+  ])('F52, T06: the time %j is kept as %j, sorted at %i, and can be true: %j', (timestamp, printed, at, isPossible) => {
+    expect(messageIn(read(webhook({ messages: [message({ timestamp })] }))).message.written).toEqual({ printed, at, isPossible });
+    expect(only(read(webhook({ statuses: [{ id: 's', status: 'sent', timestamp }] })))).toMatchObject({ status: { at } });
   });
 
   const said = (body: unknown) => read(body).map((item) => `${item.position || '-'} ${item.kind === 'aside' ? item.detail : item.kind}`);
