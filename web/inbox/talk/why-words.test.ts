@@ -31,7 +31,7 @@ const inEnglish = (what: Decision, meId = 'me') => whyWords(what, meId, { talk: 
 describe('why me', () => {
   test('the better proficiency', () => {
     expect(inKorean(decision({}))).toEqual({
-      headline: '배송 스킬에서 나를 골랐습니다.',
+      headline: '배송 스킬에서 나를 선택했습니다.',
       because: '숙련도 1: 맡을 수 있던 상담원 중 가장 높습니다(1이 최고).',
       me: null,
       excluded: [],
@@ -60,7 +60,7 @@ describe('why me', () => {
 describe('why not me', () => {
   test('somebody else was ahead', () => {
     const what = decision({ chosen: { id: 'bo', name: '이상담' }, me: { outcome: 'candidate', reason: null, rank: 2 } });
-    expect(inKorean(what)).toMatchObject({ headline: '배송 스킬에서 이상담 님을 골랐습니다.', me: '나는 2번째 차례였습니다.' });
+    expect(inKorean(what)).toMatchObject({ headline: '배송 스킬에서 이상담 님을 선택했습니다.', me: '나는 2번째 차례였습니다.' });
     expect(inEnglish(what)).toMatchObject({ headline: '이상담 was chosen for 배송.', me: 'You were number 2 in line.' });
   });
 
@@ -68,7 +68,7 @@ describe('why not me', () => {
     'being left out because of %s has a sentence in both languages',
     (reason) => {
       const what = decision({ chosen: null, candidates: [], me: { outcome: 'excluded', reason, rank: null }, excluded: { [reason]: 3 } });
-      expect(inKorean(what).me).toMatch(/빠졌습니다\.$/);
+      expect(inKorean(what).me).toMatch(/제외되었습니다\.$/);
       expect(inEnglish(what).me).toMatch(/^You were not considered: /);
       expect(inKorean(what).excluded[0]).toContain('3명');
       expect(inEnglish(what).excluded[0]).toMatch(/^3 agents /);
