@@ -32,6 +32,7 @@ create table roles (
   unique (name),
   check (length(name) >= 1 and length(name) <= 60)
 );
+create trigger roles_told after update on roles for each row when (old.permissions is distinct from new.permissions or old.name is distinct from new.name) execute function tell_access();
 
 create table people (
   id             uuid not null,
@@ -49,6 +50,7 @@ create table people (
   check (length(name) >= 1 and length(name) <= 100)
 );
 create unique index people_email on people (lower(email));
+create trigger people_told after update on people for each row when (old.deactivated_at is distinct from new.deactivated_at or old.role_id is distinct from new.role_id) execute function tell_access();
 
 create table sessions (
   id           uuid not null,
@@ -63,6 +65,8 @@ create table sessions (
   foreign key (person_id) references people(id)
 );
 create index sessions_person on sessions (person_id) where ended_at is null;
+create trigger sessions_gone_told after delete on sessions for each statement execute function tell_access();
+create trigger sessions_told after update on sessions for each row when (old.ended_at is distinct from new.ended_at or old.expires_at is distinct from new.expires_at) execute function tell_access();
 
 create table sign_in_attempts (
   id           bigint not null generated always as identity,
@@ -103,6 +107,7 @@ create table agents (
   check (reason in ('missed-offers', 'connection-lost')),
   check (state in ('available', 'busy', 'away', 'offline'))
 );
+create trigger agents_told after insert or delete on agents for each statement execute function tell_access();
 
 create table agent_skills (
   person_id   uuid not null,
@@ -114,6 +119,7 @@ create table agent_skills (
   check (proficiency >= 1 and proficiency <= 20)
 );
 create index agent_skills_skill on agent_skills (skill_id);
+create trigger agent_skills_told after insert or delete or update on agent_skills for each statement execute function tell_access();
 
 create table agent_history (
   id           bigint not null generated always as identity,
@@ -201,6 +207,7 @@ create table role_channels (
   foreign key (channel_id) references channels(id),
   foreign key (role_id) references roles(id)
 );
+create trigger role_channels_told after insert or delete or update on role_channels for each statement execute function tell_access();
 
 create table customers (
   id         uuid not null,
@@ -605,5 +612,14 @@ begin
      exists (select from offers where case_id = new.case_id and state = 'live') then
     raise exception 'case % has a live offer beside a live assignment', new.case_id using errcode = 'exclusion_violation';
   end if;
+  return null;
+end $function$;
+
+create or replace function tell_access()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  perform pg_notify('parley', 'sql,access');
   return null;
 end $function$;

@@ -5,8 +5,8 @@ import { iso } from '../db/database.ts';
 import { type Signed, selectSigned } from '../people/sessions.ts';
 import { retryAfter, type Stream, sse } from './stream.ts';
 
-/** One stream serves all tabs of a browser, so more than a few are leaks: the oldest gives way (T62). */
-const mostPerSession = 6;
+/** One stream serves all tabs of a browser, so more than a few of one person are leaks: the oldest gives way (T62). */
+const mostPerPerson = 5;
 export const mostStreams = 2_000;
 
 export type Crowd = {
@@ -35,7 +35,7 @@ export function openCrowd(context: Context): Crowd {
     stream.end(last);
   };
 
-  const recheck = async () => {
+  const check = async () => {
     const present = [...streams];
     if (present.length === 0) return;
     const standing = await selectSigned(context.db, [...new Set(present.map((stream) => stream.sessionId))]);
@@ -46,12 +46,25 @@ export function openCrowd(context: Context): Crowd {
     }
   };
 
+  // Many changes in a row are one look: whoever comes while one is under way waits for the next, together with all others.
+  let looking = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const recheck = () => {
+    next ??= looking.then(() => {
+      next = null;
+      const look = check();
+      looking = look.catch(() => undefined);
+      return look;
+    });
+    return next;
+  };
+
   return {
     streams,
     add(stream) {
-      const theirs = [...streams].filter((each) => each.sessionId === stream.sessionId);
+      const theirs = [...streams].filter((each) => each.signed.personId === stream.signed.personId);
       // Told to wait long, so that the oldest and the newest do not chase each other away.
-      for (const oldest of theirs.slice(0, Math.max(0, theirs.length - mostPerSession + 1))) dismiss(oldest, retryAfter(60_000));
+      for (const oldest of theirs.slice(0, Math.max(0, theirs.length - mostPerPerson + 1))) dismiss(oldest, retryAfter(60_000));
       streams.add(stream);
       feedStreams.set(streams.size);
     },

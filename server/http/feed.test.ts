@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { allChannelPermissions } from '#contract/permissions.ts';
 import { addCompany, type Company } from '../../test/support/app.ts';
 import { addMember, type FeedApp, happen, type Listener, listen, openFeedApp } from '../../test/support/feed.ts';
 import { type Database, iso } from '../db/database.ts';
+import { listenForWakes } from '../db/listen.ts';
+import { insertSession } from '../people/sessions.ts';
 import { registerFeed } from './feed.ts';
 
 const everything = (channelId: string) => ({ [channelId]: allChannelPermissions });
@@ -233,14 +235,66 @@ test('opening a stream connects the agent; without one nobody is connected', asy
     .toBe(true);
 });
 
-test('T62: the seventh stream of a session closes the oldest, which is told to take its time', async () => {
-  const { db, url, channelId } = await openCompany();
-  const { token } = await addMember(db, { channels: everything(channelId) });
+test('T62: the sixth stream of a person closes the oldest, whichever browser it is of, and it is told to take its time', async () => {
+  const { db, url, channelId, context } = await openCompany();
+  const { token, personId } = await addMember(db, { channels: everything(channelId) });
+  const { token: others } = await addMember(db, { channels: everything(channelId) });
+  const elsewhere = await insertSession(db, context.newId(), personId);
+  const oldest = await fetch(`${url}/api/v1/feed`, { headers: { cookie: `parley-session=${token}` } });
   const listeners: Listener[] = [];
-  for (let index = 0; index < 7; index += 1) listeners.push(await listen(url, token));
-  await listeners[0]?.ended;
-  await listeners[6]?.untilEvent('hello');
-  expect(listeners.slice(1).every((listener) => listener.heard.every((one) => one.event === 'hello'))).toBe(true);
+  for (const each of [others, elsewhere, elsewhere, token, token]) listeners.push(await listen(url, each));
+  await Promise.all(listeners.map((listener) => listener.untilEvent('hello')));
+  listeners.push(await listen(url, elsewhere));
+  expect(await oldest.text()).toMatch(/retry: 60000\n\n$/);
+  await listeners.at(-1)?.untilEvent('hello');
+  expect(listeners.every((listener) => listener.heard.every((one) => one.event === 'hello'))).toBe(true);
+});
+
+test('T49, T57: rights that are changed by hand in SQL reach open streams at once, without anybody looking for them', async () => {
+  const company = await openCompany();
+  const { db, url, channelId } = company;
+  const listening = await listenForWakes(db, () => undefined);
+  onTestFinished(() => listening.stop());
+  const changes = [
+    ['signed-out', 'update sessions set ended_at = parley_now() where person_id = $1'],
+    ['signed-out', 'delete from sessions where person_id = $1'],
+    ['signed-out', 'update people set deactivated_at = parley_now() where id = $1'],
+    ['access-changed', 'update people set role_id = (select r.id from roles r where r.id <> people.role_id limit 1) where id = $1'],
+    ['access-changed', "update roles set permissions = '{people.view}' where id = (select role_id from people where id = $1)"],
+    ['access-changed', 'delete from role_channels where role_id = (select role_id from people where id = $1)'],
+    ['access-changed', 'insert into agents (person_id) values ($1)'],
+  ] as const;
+  for (const [word, sql] of changes) {
+    const { token, personId } = await addMember(db, { channels: everything(channelId) });
+    const listener = await listen(url, token);
+    await listener.untilEvent('hello');
+    await db.rows(sql, [personId]);
+    await listener.untilEvent(word);
+    await listener.ended;
+  }
+  const { token, personId } = await addMember(db, { channels: everything(channelId), skills: [company.skillId] });
+  const listener = await listen(url, token);
+  await listener.untilEvent('hello');
+  await db.rows('delete from agent_skills where person_id = $1', [personId]);
+  await listener.untilEvent('access-changed');
+});
+
+test('many changes in a row are looked up together, and one look is one query, however many listen', async () => {
+  const company = await openCompany();
+  const { db, url, channelId, feed, context } = company;
+  const members = await Promise.all(Array.from({ length: 8 }, () => addMember(db, { channels: everything(channelId) })));
+  const listeners = await Promise.all(members.flatMap(({ token }) => [listen(url, token), listen(url, token)]));
+  await Promise.all(listeners.map((listener) => listener.untilEvent('hello')));
+  let looks = 0;
+  const { rows } = context.db;
+  context.db.rows = (sql, values) => {
+    if (sql.includes('from sessions s')) looks += 1;
+    return rows(sql, values);
+  };
+  for (let round = 0; round < 50; round += 1) db.wakes.emit('access');
+  await feed.beat();
+  expect(looks).toBeGreaterThan(0);
+  expect(looks).toBeLessThanOrEqual(2);
 });
 
 test('T59: opening streams in a loop is answered with 429 and when to come back', async () => {

@@ -54,8 +54,16 @@ function openScene() {
     }
     for (let round = 0; round < 5; round += 1) await settled();
   };
-  return { stream, posts, requests, answers, news, states, pause, lines, settled };
+  return { stream, posts, requests, answers, news, timers, states, pause, lines, settled };
 }
+
+test('a bare retry is told, one beside data is not', () => {
+  const parse = sseParser();
+  expect(parse('retry: 60000\n\nretry: 1000\nevent: beat\ndata: {}\n\nretry: soon\n\n')).toEqual([
+    { event: 'retry', id: null, data: '60000' },
+    { event: 'beat', id: null, data: '{}' },
+  ]);
+});
 
 describe('the connection', () => {
   const hello = 'event: hello\ndata: {"streamId":"s","serverNow":"2026-11-22T05:00:00.000Z","version":"1"}';
@@ -83,6 +91,20 @@ describe('the connection', () => {
     await scene.pause();
     expect(scene.states()).toEqual(['connecting', 'signed-out']);
     expect(scene.requests).toHaveLength(1);
+  });
+
+  test('whoever is sent away comes back when the server said, whoever is cut off by their own pauses', async () => {
+    const scene = openScene();
+    const pauses = () => scene.timers.filter(({ ms }) => ms !== 25_000).map(({ ms }) => ms);
+    scene.answers.push(() => scene.lines('retry: 2345', hello, change('e1'), 'retry: 60000'));
+    scene.stream.start('me');
+    await scene.pause();
+    expect(pauses()).toEqual([60_000]);
+    scene.stream.stop();
+    scene.answers.push(() => scene.lines('retry: 2345', hello, change('e1')));
+    scene.stream.start('me');
+    await scene.pause();
+    expect(pauses()[1]).toBe(300);
   });
 
   test('each beat is answered with the name of the stream', async () => {

@@ -28,7 +28,15 @@ export type Stream = {
 const silenceMs = 25_000;
 const pauses = [300, 1000, 2000, 4000, 5000] as const;
 
-type Run = { abort: AbortController; lastId: string | null; streamId: string | null; failures: number; calledOff: () => void };
+type Run = {
+  abort: AbortController;
+  lastId: string | null;
+  streamId: string | null;
+  failures: number;
+  /** The server's last word was when to come back: each of many in its own time. */
+  restMs: number | null;
+  calledOff: () => void;
+};
 
 export function openStream(parts: StreamParts): Stream {
   let run: Run | null = null;
@@ -42,13 +50,13 @@ export function openStream(parts: StreamParts): Stream {
   };
   const start = (lastId: string | null, failures: number) => {
     stop();
-    run = { abort: new AbortController(), lastId, streamId: null, failures, calledOff: () => undefined };
+    run = { abort: new AbortController(), lastId, streamId: null, failures, restMs: null, calledOff: () => undefined };
     void connect(run);
   };
   const retry = (failed: Run) => {
     if (run !== failed) return;
     if (failed.failures === 0) state('lost');
-    const pause = pauses[Math.min(failed.failures, pauses.length - 1)] ?? 5000;
+    const pause = failed.restMs ?? pauses[Math.min(failed.failures, pauses.length - 1)] ?? 5000;
     failed.calledOff();
     failed.calledOff = parts.after(pause, () => run === failed && start(failed.lastId, failed.failures + 1));
   };
@@ -81,6 +89,7 @@ export function openStream(parts: StreamParts): Stream {
   function take(own: Run, { event, id, data }: SseEvent): void {
     const isResumed = own.lastId !== null;
     if (id !== null) own.lastId = id;
+    own.restMs = event === 'retry' ? Number(data) : null;
     if (event === 'change') {
       parts.tell({ kind: 'events', events: JSON.parse(data) as FeedEvent[] });
     } else if (event === 'hello') {
