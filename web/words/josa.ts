@@ -9,17 +9,31 @@ type Final = 'none' | 'rieul' | 'other';
 /** 영 일 이 삼 사 오 육 칠 팔 구 */
 const figures: readonly Final[] = ['other', 'rieul', 'none', 'other', 'none', 'none', 'other', 'rieul', 'rieul', 'other'];
 /** After a vowel, or doubled (Jack, Scott), they close a syllable; after another consonant they get a vowel of their own (Mark 마크), and d always (David 데이비드). */
-const latinWithFinal = /(?:[aeiouy][bckpt]|ck|pp|tt|ng|m|n)$/i;
+const latinWithFinal = /(?:[aeiouy][bckpt]|ck|pp|tt|ng|m|n|[aeiouy](?:nn?|mm?)e)$/i;
 const letterNames: Record<string, Final> = { L: 'rieul', M: 'other', N: 'other', R: 'rieul' };
 
+/** What stands in brackets at the end is not read aloud: 단비 리빙(데모)은 is said after 리빙. */
+const spokenPart = (word: string): string => {
+  const whole = word.normalize('NFKC').replace(/[^\p{L}\p{N}%)\]]+$/u, '');
+  const before = whole.replace(/(?:\s*(?:\([^()]*\)|\[[^[\]]*\]))+$/u, '');
+  return /[\p{L}\p{N}]/u.test(before) ? before : whole;
+};
+
 function finalOf(word: string): Final {
-  const last = word.replace(/[^\p{L}\p{N}]+$/u, '').at(-1) ?? '';
+  const spoken = spokenPart(word);
+  // 퍼센트
+  if (spoken.endsWith('%')) return 'none';
+  const last = spoken.replace(/[^\p{L}\p{N}]+$/u, '').at(-1) ?? '';
   const code = last.charCodeAt(0) - 0xac00;
   if (code >= 0 && code < 11_172) return code % 28 === 0 ? 'none' : code % 28 === 8 ? 'rieul' : 'other';
-  if (/\d/.test(last)) return finalOfNumber(word);
-  if (/[A-Za-z]/.test(last)) return finalOfLatin(word);
+  if (/[\u1100-\u1112\u11a8-\u11c2]/.test(last)) return finalOfLetter(last);
+  if (/\d/.test(last)) return finalOfNumber(spoken);
+  if (/[A-Za-z]/.test(last)) return finalOfLatin(spoken);
   return 'none';
 }
+
+/** A consonant alone goes by its name: 기역, 리을, 키읔. */
+const finalOfLetter = (letter: string): Final => (/[\u1105\u11af]/.test(letter) ? 'rieul' : 'other');
 
 /** 10 십, 100 백, 1000 천, 10000 만 all end in a consonant; 0 alone is 영. */
 function finalOfNumber(word: string): Final {
