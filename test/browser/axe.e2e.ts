@@ -59,7 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
         expect(await faults(page), 'shut, narrow').toEqual([]);
         await page.goto('/inbox/0197a000-0000-7000-8000-000000000000');
-        await expect(page.getByText(/없는 케이스이거나|does not exist/).first()).toBeVisible();
+        await expect(page.getByText(/케이스가 없거나|does not exist/).first()).toBeVisible();
         expect(await faults(page), 'no such case').toEqual([]);
         await page.request.patch('/api/v1/me', { data: { language: 'ko' } });
         expect(heard).toEqual([]);

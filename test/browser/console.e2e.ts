@@ -80,9 +80,9 @@ test('the list keeps its order while somebody points at it, and tells how much w
   await expect(rows.first()).toContainText('고객 두리');
   await rows.first().hover();
   await first.says('한 가지 더 있어요');
-  await expect(page.getByRole('button', { name: '새 변경 1건' })).toBeVisible();
+  await expect(page.getByRole('button', { name: '변경 사항 1건' })).toBeVisible();
   await expect(rows.first()).toContainText('고객 두리');
-  await page.getByRole('button', { name: '새 변경 1건' }).click();
+  await page.getByRole('button', { name: '변경 사항 1건' }).click();
   await expect(rows.first()).toContainText('고객 하나');
 });
 
