@@ -15,6 +15,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   timeout: 60_000,
+  // What a person would wait for on a busy machine; nothing waits longer than it must.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   globalSetup: './test/browser/chromium.ts',
   use: {
