@@ -11,6 +11,7 @@ import { findSigned, type Signed, selectGranters } from '../people/sessions.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Handlers, SignedCall } from './call.ts';
 import { cookieName, readSessionToken, writeCookie } from './cookies.ts';
+import { finishRequests } from './finish.ts';
 import { isForeign } from './origin.ts';
 import { wishedLanguage } from './problem.ts';
 import type { Buckets } from './rate.ts';
@@ -19,6 +20,7 @@ export type Serving = { context: Context; buckets: Buckets; handlers: Handlers }
 type AnyHandler = (call: Call, input: unknown) => Promise<unknown>;
 
 export function serveOperations(app: FastifyInstance, serving: Serving): void {
+  finishRequests(app);
   for (const [name, handler] of Object.entries(serving.handlers)) {
     const operation: Operation = operations[name as OperationName];
     app.route({
