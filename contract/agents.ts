@@ -8,7 +8,7 @@ export type AgentState = z.infer<typeof agentState>;
 export const agentStatus = z.object({
   personId: id,
   state: agentState,
-  /** `missed-offers`: set by three offers in a row that ran out; null when the agent chose the state. */
+  /** `missed-offers`: set by three misses in a row (offers that ran out side by side are one); null when the agent chose the state. */
   reason: z.enum(['missed-offers', 'connection-lost']).nullable(),
   load: z.number().int(),
   capacity: z.number().int(),

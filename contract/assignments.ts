@@ -7,6 +7,8 @@ import { operation } from './operation.ts';
 export const offer = z.object({
   id,
   case: caseRow,
+  /** What made the case wait: a new one, one that the customer's message opened again, one that an agent gave back or left. */
+  because: z.enum(['new', 'reopened', 'returned']),
   firstLine: z.string().nullable(),
   offeredAt: instant,
   expiresAt: instant,

@@ -20,6 +20,8 @@ export const caseRow = z.object({
   status: caseStatus,
   place: casePlace.nullable(),
   assignedTo: z.object({ id, name: z.string() }).nullable(),
+  /** To whom the case is being offered now; whoever replies or takes it takes it over from them. */
+  offeredTo: z.object({ id, name: z.string() }).nullable(),
   unread: z.number().int(),
   preview: preview.nullable(),
   lastMessageAt: instant,
@@ -37,9 +39,26 @@ export type CaseRow = z.infer<typeof caseRow>;
 export const caseLine = z.object({
   id: z.string(),
   at: instant,
-  type: z.enum(['opened', 'status', 'queued', 'offered', 'accepted', 'rejected', 'timed-out', 'withdrawn', 'unassigned']),
+  /** `reopened`: resolved, and open again. `taken`: without an offer. `taken-over`: while it was on offer to `to`. `assigned`: by routing. */
+  type: z.enum([
+    'opened',
+    'status',
+    'reopened',
+    'queued',
+    'offered',
+    'accepted',
+    'rejected',
+    'timed-out',
+    'withdrawn',
+    'taken',
+    'taken-over',
+    'assigned',
+    'unassigned',
+  ]),
   by: z.string().nullable(),
   to: z.string().nullable(),
+  /** The cause, where the type has more than one: `customer-message`, `reply`, `by-hand`, `undo`, `reopened` … */
+  because: z.string().nullable(),
 });
 export type CaseLine = z.infer<typeof caseLine>;
 
@@ -89,6 +108,18 @@ export const setCaseStatus = operation({
   input: z.object({ caseId: id, status: caseStatus }),
   output: caseDetail,
   refusals: ['not-found', 'status-not-reachable', 'case-closed'],
+});
+export const undoResolve = operation({
+  name: 'undoResolve',
+  method: 'POST',
+  path: '/cases/:caseId/undo-resolve',
+  access: { channel: 'cases.status' },
+  rate: 'write',
+  summary:
+    'Takes back the resolving of a case, for a minute, by whoever resolved it, even if they cannot see it any more: it is open again and with whom it was.',
+  input: z.object({ caseId: id }),
+  output: caseDetail,
+  refusals: ['not-found', 'case-closed', 'too-late-to-undo'],
 });
 export const assignCase = operation({
   name: 'assignCase',
@@ -141,19 +172,29 @@ export const decision = z.object({
   /** How many agents were left out, per reason. */
   excluded: z.partialRecord(exclusionReason, z.number().int()),
   /** Why I was, or was not, chosen: recomputed from my state at that moment; null for people who are no agents. */
+  /** What became of the choice; null = nobody was chosen. `assigned`: the skill gives cases without asking. */
+  outcome: z.enum(['offered', 'accepted', 'rejected', 'timed-out', 'withdrawn', 'taken-over', 'assigned']).nullable(),
   me: z
     .object({ outcome: z.enum(['chosen', 'candidate', 'excluded']), reason: exclusionReason.nullable(), rank: z.number().int().nullable() })
     .nullable(),
 });
 export type Decision = z.infer<typeof decision>;
+/** How the case came to who has it now, when no decision brought it there; `from`: to whom it was on offer at that moment. */
+export const taking = z.object({
+  person: z.object({ id, name: z.string() }),
+  at: instant,
+  because: z.enum(['reply', 'by-hand', 'undo']),
+  from: z.object({ id, name: z.string() }).nullable(),
+});
+export type Taking = z.infer<typeof taking>;
 export const listDecisions = operation({
   name: 'listDecisions',
   method: 'GET',
   path: '/cases/:caseId/decisions',
   access: { channel: 'decisions.view' },
   rate: 'read',
-  summary: 'Every routing decision about a case, newest first: who could take it, who could not and why.',
+  summary: 'Every routing decision about a case, newest first: who could take it, who could not and why; and who took it by themselves.',
   input: z.object({ caseId: id }),
-  output: z.object({ rows: z.array(decision) }),
+  output: z.object({ rows: z.array(decision), taken: taking.nullable() }),
   refusals: ['not-found'],
 });

@@ -12,6 +12,8 @@ export const channel = z.object({
   pausedReason: z.string().nullable(),
   defaultSkill: z.object({ id, name: z.string() }),
   lastWebhookAt: instant.nullable(),
+  /** Names of the roles that may let a paused channel send again. */
+  resumableBy: z.array(z.string()),
 });
 export type Channel = z.infer<typeof channel>;
 

@@ -10,8 +10,11 @@ import { id, instant } from './basics.ts';
 import { caseLine, casePlace, caseRow, caseStatus } from './cases.ts';
 import { message, messageStatus } from './messages.ts';
 
-export const offerOutcome = z.enum(['accepted', 'rejected', 'timed-out', 'withdrawn']);
+/** `taken-over`: somebody else replied or took the case while it was on offer. */
+export const offerOutcome = z.enum(['accepted', 'rejected', 'timed-out', 'withdrawn', 'taken-over']);
 export type OfferOutcome = z.infer<typeof offerOutcome>;
+export const assignmentStart = z.enum(['offer', 'routing', 'reply', 'by-hand', 'undo']);
+export type AssignmentStart = z.infer<typeof assignmentStart>;
 export const assignmentEnd = z.enum(['resolved', 'closed', 'trashed', 'unassigned', 'agent-left']);
 export type AssignmentEnd = z.infer<typeof assignmentEnd>;
 
@@ -35,7 +38,14 @@ export const eventFacts = {
   'run.ended': z.object({ runId: id, outcome: z.enum(['done', 'failed']), reason: z.string().nullable() }),
   'offer.made': z.object({ offerId: id, personId: id }),
   'offer.ended': z.object({ offerId: id, personId: id, outcome: offerOutcome }),
-  'assignment.started': z.object({ assignmentId: id, personId: id, offerId: id.nullable() }),
+  'assignment.started': z.object({
+    assignmentId: id,
+    personId: id,
+    offerId: id.nullable(),
+    because: assignmentStart,
+    /** To whom the case was on offer when somebody else took it. */
+    takenFrom: id.nullable(),
+  }),
   'assignment.ended': z.object({ assignmentId: id, personId: id, because: assignmentEnd }),
   'decision.recorded': z.object({ decisionId: id, chosenId: id.nullable() }),
   'agent.state-changed': z.object({ personId: id, from: agentState, to: agentState, reason: z.string().nullable() }),

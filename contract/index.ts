@@ -22,6 +22,7 @@ export const operations = {
   listCases: cases.listCases,
   readCase: cases.readCase,
   setCaseStatus: cases.setCaseStatus,
+  undoResolve: cases.undoResolve,
   assignCase: cases.assignCase,
   unassignCase: cases.unassignCase,
   listDecisions: cases.listDecisions,

@@ -65,6 +65,12 @@ export const refusals = {
     ko: '‘{from}’에서 ‘{to}’ 상태로 바꿀 수 없습니다.',
     en: 'A case cannot go from “{from}” to “{to}”.',
   },
+  'too-late-to-undo': {
+    status: 409,
+    repair: 'nobody',
+    ko: '이제 되돌릴 수 없습니다. 그사이 케이스가 바뀌었거나 1분이 지났습니다.',
+    en: 'This cannot be undone any more: the case has changed meanwhile, or a minute has passed.',
+  },
   'window-shut': {
     status: 409,
     repair: 'customer',

@@ -2,7 +2,7 @@
 import type { AgentState } from '#contract/agents.ts';
 import type { CaseStatus } from '#contract/cases.ts';
 import type { Content } from '#contract/content.ts';
-import type { AssignmentEnd, OfferOutcome } from '#contract/events.ts';
+import type { AssignmentEnd, AssignmentStart, OfferOutcome } from '#contract/events.ts';
 import type { Failure, MessageStatus } from '#contract/messages.ts';
 import type { IdentityKind } from './scene.ts';
 
@@ -52,7 +52,11 @@ export type SceneEvent =
   | At<'identity.added', { customerId: string; kind: IdentityKind; scope: string; value: string }>
   | At<'identity.ended', { customerId: string; kind: IdentityKind; scope: string; value: string }>
   | At<'case.opened', { caseId: string; customerId: string; channelId: string; direction: 'in' | 'out'; status: CaseStatus }>
-  | At<'case.status-changed', { caseId: string; from: CaseStatus; to: CaseStatus; because: string; byPersonId: string | null }>
+  /** `waitingSince`: the customer waits again, since then. */
+  | At<
+      'case.status-changed',
+      { caseId: string; from: CaseStatus; to: CaseStatus; because: string; byPersonId: string | null; waitingSince?: number }
+    >
   | At<
       'case.queued',
       { caseId: string; skillId: string; priority: number; because: 'script' | 'default-skill' | 'unassigned' | 'reopened' }
@@ -73,11 +77,18 @@ export type SceneEvent =
     >
   | At<'run.ended', { runId: string; caseId: string; outcome: 'done' | 'failed'; reason: string | null; steps: number }>
   | At<'offer.made', { offerId: string; caseId: string; personId: string; skillId: string; expiresAt: number; decisionId: string }>
-  | At<'offer.ended', { offerId: string; caseId: string; personId: string; outcome: OfferOutcome }>
-  | At<'assignment.started', { assignmentId: string; caseId: string; personId: string; offerId: string | null; isOverride: boolean }>
+  /** `missedAt`: the offer ran out then and counts as a miss; others that ran out beside it do not. */
+  | At<'offer.ended', { offerId: string; caseId: string; personId: string; outcome: OfferOutcome; missedAt?: number }>
+  | At<
+      'assignment.started',
+      { assignmentId: string; caseId: string; personId: string; offerId: string | null; isOverride: boolean } & Began
+    >
   | At<'assignment.ended', { assignmentId: string; caseId: string; personId: string; because: AssignmentEnd }>
   /** `snapshot`: what the database showed the router (pg_current_snapshot()); the decisions of one round share both. */
   | At<'decision.recorded', { decision: DecisionRecord; roundId: string; snapshot: string }>
   | At<'agent.state-changed', { personId: string; from: AgentState; to: AgentState; reason: 'missed-offers' | 'connection-lost' | null }>;
+
+/** How an assignment began; `takenFrom`: to whom the case was on offer when somebody else took it. */
+export type Began = { because: AssignmentStart; takenFrom: string | null };
 
 export type SceneEventOf<T extends SceneEvent['type']> = Extract<SceneEvent, { type: T }>;

@@ -17,7 +17,7 @@ export type SceneCase = {
   /** The live assignment, if any. */
   assignment: { id: string; personId: string; startedAt: number } | null;
   /** The live offer, if any. */
-  offer: { id: string; personId: string; expiresAt: number } | null;
+  offer: { id: string; personId: string; offeredAt: number; expiresAt: number } | null;
   run: { id: string; scriptVersionId: string; nodeId: string; variables: Record<string, unknown>; steps: number } | null;
   lastCustomerMessageAt: number | null;
 };

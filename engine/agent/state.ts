@@ -8,10 +8,15 @@ import { missesUntilAway } from './capacity.ts';
 /** A live case that is offered to the agent, or theirs. */
 export type Held = { live: SceneCase; defaultSkillId: string; isCustomerWaiting: boolean };
 
-export type AgentFacts = { personId: string; state: AgentState; missedInRow: number };
+/** `missedAt`: when the last offer ran out that counted as a miss. */
+export type AgentFacts = { personId: string; state: AgentState; missedInRow: number; missedAt: number | null };
 
 /** By hand. Leaving `available` withdraws the offers; what is assigned stays. */
-export function setState({ personId, state: from }: AgentFacts, to: AgentState, { held, at }: Moment): SceneEvent[] {
+export function setState(
+  { personId, state: from }: Pick<AgentFacts, 'personId' | 'state'>,
+  to: AgentState,
+  { held, at }: Moment,
+): SceneEvent[] {
   return [
     { type: 'agent.state-changed', personId, from, to, reason: null, at },
     ...(to === 'available' ? [] : withdrawOffers(personId, held, at)),
@@ -20,7 +25,7 @@ export function setState({ personId, state: from }: AgentFacts, to: AgentState, 
 export type Moment = { held: readonly Held[]; at: number };
 
 /** Nobody is behind the connection any more: a customer who waits is given to somebody else, the others stay for the return. */
-export function loseConnection({ personId, state: from }: AgentFacts, { held, at }: Moment): SceneEvent[] {
+export function loseConnection({ personId, state: from }: Pick<AgentFacts, 'personId' | 'state'>, { held, at }: Moment): SceneEvent[] {
   if (from === 'offline' && held.length === 0) return [];
   const events: SceneEvent[] = [];
   if (from !== 'offline') events.push({ type: 'agent.state-changed', personId, from, to: 'offline', reason: 'connection-lost', at });
@@ -32,13 +37,23 @@ export function loseConnection({ personId, state: from }: AgentFacts, { held, at
   return events;
 }
 
-/** The offers that have run out; the third in a row makes the agent `away`, and takes the other offers back. */
-export function missOffers({ personId, state: from, missedInRow }: AgentFacts, { held, at }: Moment): SceneEvent[] {
-  const isOver = ({ live: { offer } }: Held) => offer !== null && offer.personId === personId && offer.expiresAt <= at;
-  const over = held.filter(isOver);
-  const events = over.flatMap(({ live }) => (live.offer ? [endOffer(live.id, live.offer, 'timed-out', at)] : []));
-  if (from !== 'available' || missedInRow + over.length < missesUntilAway) return events;
-  const rest = held.filter((entry) => !isOver(entry));
+/**
+ * The offers that have run out. Offers side by side are one thing to miss: one that was made before the last miss belongs to it, so three
+ * at once do not send away who looked aside once. The third miss in a row makes the agent `away`, and takes the other offers back.
+ */
+export function missOffers({ personId, state: from, missedInRow, missedAt }: AgentFacts, { held, at }: Moment): SceneEvent[] {
+  const offers = held.flatMap(({ live }) => (live.offer?.personId === personId ? [{ caseId: live.id, ...live.offer }] : []));
+  const over = offers.filter((offer) => offer.expiresAt <= at).toSorted((a, b) => a.expiresAt - b.expiresAt);
+  let [misses, last] = [missedInRow, missedAt];
+  const events = over.map(({ caseId, ...offer }): SceneEvent => {
+    const ended = endOffer(caseId, offer, 'timed-out', at);
+    if (last !== null && offer.offeredAt < last) return ended;
+    misses += 1;
+    last = offer.expiresAt;
+    return { ...ended, missedAt: last };
+  });
+  if (from !== 'available' || misses < missesUntilAway) return events;
+  const rest = held.filter(({ live: { offer } }) => offer === null || offer.expiresAt > at);
   return [
     ...events,
     { type: 'agent.state-changed', personId, from, to: 'away', reason: 'missed-offers', at },

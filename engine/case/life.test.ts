@@ -46,7 +46,7 @@ test('trashing an offered case withdraws the offer and ends the run', () => {
     status: 'new',
     place: 'offered',
     assignment: null,
-    offer: { id: 'offer-1', personId: 'bo', expiresAt: 40 },
+    offer: { id: 'offer-1', personId: 'bo', offeredAt: 10, expiresAt: 40 },
     run: { id: 'run-1', scriptVersionId: 'v1', nodeId: 'n1', variables: {}, steps: 2 },
   };
   expect(types(changeStatus(offered, 'trashed', mover))).toEqual(['offer.ended', 'run.ended', 'case.status-changed']);

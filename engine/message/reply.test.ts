@@ -29,7 +29,7 @@ const live: SceneCase = {
   ...{ id: 'c', customerId: 'u', channelId: 'h', skillId: 's', status: 'open', place: 'queued', priority: 0 },
   ...{ assignment: null, offer: null, run: null, lastCustomerMessageAt: 50 },
 };
-const offerTo = (personId: string, expiresAt = 130) => ({ id: 'o', personId, expiresAt });
+const offerTo = (personId: string, expiresAt = 130) => ({ id: 'o', personId, offeredAt: 90, expiresAt });
 const bo: Replying = { now: 100, message, personId: 'bo', agent: { load: 0, capacity: 5 }, newId: () => 'a' };
 function follow(changes: Partial<SceneCase>, by: Partial<Replying> = {}): SceneEvent[] {
   const events = reply({ ...live, ...changes }, { ...bo, ...by });
@@ -62,12 +62,16 @@ test('answering accepts one’s own offer and keeps its slot', () => {
   expect(events[1]).toMatchObject({ type: 'assignment.started', offerId: 'o', isOverride: false });
 });
 
-test('an offer that ran out, or is another’s, is withdrawn', () => {
-  for (const offer of [offerTo('bo', 99), offerTo('bea')]) {
-    const events = follow({ place: 'offered', offer });
-    expect(events[0]).toMatchObject({ type: 'offer.ended', outcome: 'withdrawn' });
-    expect(events[1]).toMatchObject({ type: 'assignment.started', offerId: null });
-  }
+test('answering what is on offer to another takes it over, and says from whom', () => {
+  const events = follow({ place: 'offered', offer: offerTo('bea') });
+  expect(events[0]).toMatchObject({ type: 'offer.ended', personId: 'bea', outcome: 'taken-over' });
+  expect(events[1]).toMatchObject({ type: 'assignment.started', personId: 'bo', offerId: null, because: 'reply', takenFrom: 'bea' });
+});
+
+test('one’s own offer that ran out is withdrawn', () => {
+  const events = follow({ place: 'offered', offer: offerTo('bo', 99) });
+  expect(events[0]).toMatchObject({ type: 'offer.ended', outcome: 'withdrawn' });
+  expect(events[1]).toMatchObject({ type: 'assignment.started', offerId: null, because: 'reply', takenFrom: null });
 });
 
 test('a script that still runs ends when a person answers', () => {

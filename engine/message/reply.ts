@@ -30,7 +30,7 @@ function open(live: SceneCase, { now, personId }: Replying): SceneEvent[] | Refu
 
 /** Without a free slot, and without an offer that holds one, the case is one too many and marked so. */
 function take(live: SceneCase, agent: { load: number; capacity: number }, { now, personId, newId }: Replying): SceneEvent[] | RefusalValue {
-  const events = takeCase(live, { personId, assignmentId: newId(), at: now });
+  const events = takeCase(live, { personId, assignmentId: newId(), at: now }, 'reply');
   if (isRefusal(events)) return events;
   return events.map((event) =>
     event.type === 'assignment.started' ? { ...event, isOverride: event.offerId === null && agent.load >= agent.capacity } : event,

@@ -17,6 +17,7 @@ export type LockedAgent = {
   personId: string;
   state: AgentState;
   missedInRow: number;
+  missedAt: number | null;
   load: number;
   capacity: number;
   /** The grace of the connection is over; false while there is none at all. */
@@ -26,7 +27,7 @@ export type LockedAgent = {
 /** Undefined for somebody who is no agent. To be asked after the customers are locked. */
 export async function lockAgent(db: Db, personId: string): Promise<LockedAgent | undefined> {
   const [row] = await db.rows<LockedAgent>(
-    `select person_id as "personId", state, missed_in_row as "missedInRow", load, capacity,
+    `select person_id as "personId", state, missed_in_row as "missedInRow", missed_at as "missedAt", load, capacity,
        coalesce(connected_until < parley_now(), false) as "isConnectionLost"
      from agents where person_id = $1 for no key update`,
     [personId],

@@ -4,12 +4,24 @@ import { brokenInvariants } from '../../test/support/invariants.ts';
 import { agentHandlers } from '../agents/operations.ts';
 import { caseHandlers } from '../cases/operations.ts';
 import type { Context } from '../context.ts';
+import type { Database } from '../db/database.ts';
+import { messageHandlers } from '../messages/operations.ts';
+import { offerHandlers } from '../offers/operations.ts';
 import { routeOnce } from '../routing/dispatch.ts';
+import { routingHandlers } from '../routing/operations.ts';
 import { assignmentHandlers } from './operations.ts';
 
 async function route(context: Context) {
   while ((await routeOnce(context)) > 0);
 }
+
+/** A way to the customer, so that they can be answered. */
+const addPhone = (db: Database, caseId: string) =>
+  db.rows(
+    `insert into customer_identities (customer_id, kind, scope, value, created_at)
+     select customer_id, 'phone', '', '+821012345678', opened_at from cases where id = $1`,
+    [caseId],
+  );
 
 test('a case is taken from the queue, from an offer to somebody else, and by taking one’s own offer', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }, {}] });
@@ -27,7 +39,7 @@ test('a case is taken from the queue, from an offer to somebody else, and by tak
   const offers = await centre.db.rows('select case_id as "caseId", state from offers order by offered_at, id');
   expect(new Set(offers)).toEqual(
     new Set([
-      { caseId: offered, state: 'withdrawn' },
+      { caseId: offered, state: 'taken-over' },
       { caseId: own, state: 'accepted' },
     ]),
   );
@@ -36,6 +48,37 @@ test('a case is taken from the queue, from an offer to somebody else, and by tak
     code: 'already-assigned',
     details: { name: 'Agent 2' },
   });
+  expect(await brokenInvariants(centre.db)).toEqual([]);
+});
+
+test('whose offer is taken over by a reply loses nothing by it; the history and the decision say who took it and how', async () => {
+  const centre = await openCentre({ agents: [{ 0: 1 }, { 0: 2 }] });
+  const [bo, bea] = centre.agents as [string, string];
+  await centre.arrive(bo);
+  const caseId = await centre.wait();
+  await route(centre.context);
+  const before = await caseHandlers.readCase(centre.as(bea), { caseId });
+  expect(before.case.offeredTo).toEqual({ id: bo, name: 'Agent 1' });
+  await centre.db.rows('update cases set last_customer_message_at = parley_now(), waiting_since = parley_now()');
+  await addPhone(centre.db, caseId);
+  await messageHandlers.sendMessage(
+    { ...centre.as(bea), key: centre.context.newId() },
+    { caseId, content: { kind: 'text', text: '제가 볼게요' }, quoteMessageId: null },
+  );
+  const after = await caseHandlers.readCase(centre.as(bea), { caseId });
+  expect(after.case).toMatchObject({ place: 'assigned', assignedTo: { id: bea }, offeredTo: null });
+  const line = after.lines.find(({ type }) => type === 'taken-over');
+  expect(line).toMatchObject({ by: 'Agent 2', to: 'Agent 1', because: 'reply' });
+  expect(after.lines.map(({ type }) => type)).not.toContain('accepted');
+  const { rows, taken } = await routingHandlers.listDecisions(centre.as(bea), { caseId });
+  expect(rows[0]).toMatchObject({ chosen: { id: bo }, outcome: 'taken-over' });
+  expect(taken).toMatchObject({ person: { id: bea }, because: 'reply', from: { id: bo, name: 'Agent 1' } });
+  expect(await agentHandlers.readMyAgent(centre.as(bo))).toMatchObject({ load: 0, state: 'available' });
+  await expect(
+    offerHandlers.acceptOffer(centre.as(bo), {
+      offerId: (await centre.db.rows<{ id: string }>('select id from offers'))[0]?.id ?? '',
+    }),
+  ).rejects.toMatchObject({ code: 'already-assigned', details: { name: 'Agent 2' } });
   expect(await brokenInvariants(centre.db)).toEqual([]);
 });
 

@@ -6,18 +6,17 @@ import { readCaseAfter } from '../cases/detail.ts';
 import { selectCaseRows } from '../cases/queries.ts';
 import type { Handlers, SignedCall } from '../http/call.ts';
 import { Refusal } from '../refusal.ts';
-import { actOnCase } from '../scene/act.ts';
+import { actOnCase, type Decide } from '../scene/act.ts';
 
 export const assignmentHandlers = {
   assignCase: async (call: SignedCall, { caseId }) => {
     await caseFor(call, caseId, 'cases.assign-self');
     const { personId } = call.signed;
     // Whether the person is an agent with a free slot is decided where the slot is taken.
-    await actOnCase(call, caseId, (scene, live) => takeCase(live, { personId, assignmentId: call.context.newId(), at: scene.now })).catch(
-      async (error) => {
-        throw error instanceof Refusal && error.code === 'already-assigned' ? await namingWinner(call, caseId) : error;
-      },
-    );
+    const take: Decide = ({ now: at }, live) => takeCase(live, { personId, assignmentId: call.context.newId(), at }, 'by-hand');
+    await actOnCase(call, caseId, take).catch(async (error) => {
+      throw error instanceof Refusal && error.code === 'already-assigned' ? await namingWinner(call, caseId) : error;
+    });
     return readCaseAfter(call, caseId);
   },
   unassignCase: async (call: SignedCall, { caseId }) => {

@@ -29,25 +29,39 @@ export async function selectLines(db: Db, caseId: string): Promise<CaseLine[]> {
   return lines.filter((line) => line !== null);
 }
 
-type Drawn = { type: CaseLine['type']; by: string | null; to: string | null };
+type Drawn = { type: CaseLine['type']; by: string | null; to: string | null; because?: string | null };
 /** Ids of people and skills, or plain words (a status), not yet turned into names. */
 const drawings: Record<(typeof lineTypes)[number], (facts: Record<string, unknown>, actorId: string | null) => Drawn | null> = {
   'case.opened': () => ({ type: 'opened', by: null, to: null }),
-  'case.status-changed': (facts, actorId) => ({ type: 'status', by: actorId, to: text(facts.to) }),
-  'case.queued': (facts) => ({ type: 'queued', by: null, to: text(facts.skillId) }),
+  'case.status-changed': ({ from, to, because }, actorId) => ({
+    type: from === 'resolved' && to === 'open' ? 'reopened' : 'status',
+    by: actorId,
+    to: text(to),
+    because: text(because),
+  }),
+  'case.queued': (facts) => ({ type: 'queued', by: null, to: text(facts.skillId), because: text(facts.because) }),
   'offer.made': (facts) => ({ type: 'offered', by: null, to: text(facts.personId) }),
   'offer.ended': (facts) => {
     const outcome = endings.find((known) => known === facts.outcome);
     return outcome ? { type: outcome, by: text(facts.personId), to: null } : null;
   },
-  // An accepted offer has said so already.
-  'assignment.started': (facts) => (facts.offerId === null ? { type: 'accepted', by: text(facts.personId), to: null } : null),
+  'assignment.started': startLine,
   // Resolving and closing say so in their own line.
   'assignment.ended': (facts, actorId) =>
     facts.because === 'unassigned' || facts.because === 'agent-left' ? { type: 'unassigned', by: actorId, to: text(facts.personId) } : null,
 };
+/** Who takes an offer over says so where they begin. */
 const endings = ['accepted', 'rejected', 'timed-out', 'withdrawn'] as const;
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** An accepted offer, and the resolving that was taken back, have said so already. */
+function startLine({ personId, offerId, because, takenFrom }: Record<string, unknown>): Drawn | null {
+  if (offerId !== null || because === 'undo') return null;
+  const person = text(personId);
+  if (because === 'routing') return { type: 'assigned', by: null, to: person };
+  const from = text(takenFrom);
+  return { type: from === null ? 'taken' : 'taken-over', by: person, to: from, because: text(because) };
+}
 
 /** One line, or null, per event, in their order. */
 export async function linesOf(db: Db, events: readonly LoggedEvent[]): Promise<(CaseLine | null)[]> {
@@ -59,7 +73,8 @@ export async function linesOf(db: Db, events: readonly LoggedEvent[]): Promise<(
   return drawn.map((line, index) => {
     const event = events[index];
     if (!line || !event) return null;
-    return { id: String(event.id), at: iso(event.at), type: line.type, by: nameIn(names, line.by), to: nameIn(names, line.to) };
+    const { type, by, to, because = null } = line;
+    return { id: String(event.id), at: iso(event.at), type, by: nameIn(names, by), to: nameIn(names, to), because };
   });
 }
 

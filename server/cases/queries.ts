@@ -22,6 +22,7 @@ type Row = {
   assignedTo: string | null;
   assignedName: string | null;
   offeredTo: string | null;
+  offeredName: string | null;
   unread: number;
   preview: Preview | null;
   lastMessageAt: number;
@@ -37,7 +38,7 @@ export async function selectCaseRows(db: Db, caseIds: readonly string[]): Promis
   const rows = await db.rows<Row>(
     `select c.id, c.number, c.customer_id as "customerId", u.name as "customerName", c.channel_id as "channelId", n.name as "channelName",
        c.skill_id as "skillId", s.name as "skillName", c.status, c.place, c.assigned_to as "assignedTo", p.name as "assignedName",
-       o.person_id as "offeredTo", c.unread, c.preview, c.last_message_at as "lastMessageAt", c.waiting_since as "waitingSince",
+       o.person_id as "offeredTo", op.name as "offeredName", c.unread, c.preview, c.last_message_at as "lastMessageAt", c.waiting_since as "waitingSince",
        c.last_customer_message_at as "lastCustomerMessageAt", c.opened_at as "openedAt", c.version
      from unnest($1::uuid[]) with ordinality as wanted (id, place)
      join cases c on c.id = wanted.id
@@ -46,6 +47,7 @@ export async function selectCaseRows(db: Db, caseIds: readonly string[]): Promis
      left join skills s on s.id = c.skill_id
      left join people p on p.id = c.assigned_to
      left join offers o on o.case_id = c.id and o.state = 'live'
+     left join people op on op.id = o.person_id
      order by wanted.place`,
     [caseIds],
   );
@@ -62,6 +64,7 @@ function knownCase(row: Row): KnownCase {
     status: row.status,
     place: row.place,
     assignedTo: named(row.assignedTo, row.assignedName),
+    offeredTo: named(row.offeredTo, row.offeredName),
     unread: row.unread,
     preview: row.preview,
     lastMessageAt: iso(row.lastMessageAt),

@@ -7,7 +7,9 @@ type Row = Omit<Channel, 'defaultSkill' | 'lastWebhookAt'> & { skillId: string; 
 export async function selectChannels(db: Db, channelIds: readonly string[]): Promise<Channel[]> {
   const rows = await db.rows<Row>(
     `select c.id, c.kind, c.name, c.number, c.state, c.paused_reason as "pausedReason", c.last_webhook_at as "lastWebhookAt",
-       s.id as "skillId", s.name as "skillName"
+       s.id as "skillId", s.name as "skillName",
+       array(select r.name from roles r join role_channels rc on rc.role_id = r.id and rc.channel_id = c.id
+         where 'channels.edit' = any(r.permissions) order by r.name) as "resumableBy"
      from channels c join skills s on s.id = c.default_skill_id
      where c.id = any($1::uuid[]) order by c.name, c.id`,
     [channelIds],

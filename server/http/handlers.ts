@@ -1,6 +1,7 @@
 /** What the server does, by operation; an operation without a handler does not compile. */
 import { agentHandlers } from '../agents/operations.ts';
 import { assignmentHandlers } from '../assignments/operations.ts';
+import { undoHandlers } from '../assignments/undo.ts';
 import { caseHandlers } from '../cases/operations.ts';
 import { channelHandlers } from '../channels/operations.ts';
 import { customerHandlers } from '../customers/operations.ts';
@@ -23,5 +24,6 @@ export const handlers: Required<Handlers> = {
   ...agentHandlers,
   ...offerHandlers,
   ...assignmentHandlers,
+  ...undoHandlers,
   ...routingHandlers,
 };

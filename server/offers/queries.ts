@@ -5,7 +5,15 @@ import { caseRowOf, selectCaseRows } from '../cases/queries.ts';
 import { type Db, iso } from '../db/database.ts';
 import { previewOf } from '../scene/case-patch.ts';
 
-type Row = { id: string; personId: string; caseId: string; offeredAt: number; expiresAt: number; content: Content | null };
+type Row = {
+  id: string;
+  personId: string;
+  caseId: string;
+  offeredAt: number;
+  expiresAt: number;
+  content: Content | null;
+  queuedBecause: string | null;
+};
 
 /** Live ones only, oldest first; an offer that is over is left out. */
 export async function selectOffers(db: Db, offerIds: readonly string[]): Promise<(Offer & { personId: string })[]> {
@@ -15,7 +23,8 @@ export async function selectOffers(db: Db, offerIds: readonly string[]): Promise
     `select o.id, o.person_id as "personId", o.case_id as "caseId", o.offered_at as "offeredAt", o.expires_at as "expiresAt",
        coalesce(
          (select m.content from messages m where m.case_id = c.id and m.direction = 'in' and m.at >= c.waiting_since order by m.at, m.id limit 1),
-         (select m.content from messages m where m.case_id = c.id and m.direction = 'in' order by m.at desc, m.id desc limit 1)) as content
+         (select m.content from messages m where m.case_id = c.id and m.direction = 'in' order by m.at desc, m.id desc limit 1)) as content,
+       (select e.facts ->> 'because' from events e where e.case_id = c.id and e.type = 'case.queued' order by e.id desc limit 1) as "queuedBecause"
      from offers o join cases c on c.id = o.case_id
      where o.id = any($1::uuid[]) and o.state = 'live' order by o.offered_at, o.id`,
     [offerIds],
@@ -26,9 +35,13 @@ export async function selectOffers(db: Db, offerIds: readonly string[]): Promise
     const shown = cases.get(row.caseId);
     if (!shown) return [];
     const { id, personId, offeredAt, expiresAt } = row;
-    return [{ id, personId, case: shown, firstLine: firstLineOf(row.content), offeredAt: iso(offeredAt), expiresAt: iso(expiresAt) }];
+    const facts = { because: becauseOf(row.queuedBecause), firstLine: firstLineOf(row.content) };
+    return [{ id, personId, case: shown, ...facts, offeredAt: iso(offeredAt), expiresAt: iso(expiresAt) }];
   });
 }
+
+const becauseOf = (queued: string | null): Offer['because'] =>
+  queued === 'reopened' ? 'reopened' : queued === 'unassigned' ? 'returned' : 'new';
 
 const firstLineOf = (content: Content | null): string | null =>
   (content && previewOf(content, 'in').text?.trimStart().split(/\r?\n/, 1)[0]) || null;
@@ -44,7 +57,7 @@ export async function selectOfferIds(db: Db, personId: string): Promise<string[]
 
 export type KnownOffer = {
   caseId: string;
-  state: 'live' | 'accepted' | 'rejected' | 'timed-out' | 'withdrawn';
+  state: 'live' | 'accepted' | 'rejected' | 'timed-out' | 'withdrawn' | 'taken-over';
   assignedName: string | null;
 };
 

@@ -96,7 +96,8 @@ function stillFitting(proposals: readonly Proposal[], again: Look): Fit[] {
 
 /** An offer to accept or reject, or, where the skill wants it so, the case itself. */
 function handOver(live: SceneCase, { seen, personId, decision }: Fit, { at, newId }: { at: number; newId: NewId }): SceneEvent[] {
-  if (!seen.acceptReject) return begin(live, { personId, assignmentId: newId(), at }, null);
+  if (!seen.acceptReject)
+    return begin(live, { personId, assignmentId: newId(), at }, { offerId: null, because: 'routing', takenFrom: null });
   const expiresAt = at + seen.acceptSeconds * 1_000;
   const { caseId, skillId } = seen;
   return [{ type: 'offer.made', offerId: newId(), caseId, personId, skillId, expiresAt, decisionId: decision.id, at }];

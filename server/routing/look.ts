@@ -59,7 +59,7 @@ const caseFacts = `
   'refusedBy', coalesce((${refusals(`jsonb_agg(jsonb_build_object('personId', person_id, 'until', ${milliseconds('ended_at')} + ${coolOffMs}))`)}), '[]'),
   'trigger', coalesce(
     (select o.state from offers o
-      where o.case_id = c.id and o.ended_at >= greatest(last.at, c.queued_at) and o.state <> 'accepted' order by o.ended_at desc limit 1),
+      where o.case_id = c.id and o.ended_at >= greatest(last.at, c.queued_at) and o.state not in ('accepted', 'taken-over') order by o.ended_at desc limit 1),
     case when last.at < c.queued_at or last.at is null then 'queued' when last.chosen_id is null then 'agent-free' else 'unassigned' end),
   'traceId', (select e.trace_id from events e where e.case_id = c.id and e.type in ('case.queued', 'offer.ended') order by e.id desc limit 1)`;
 const agentFacts = `

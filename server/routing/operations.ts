@@ -4,12 +4,14 @@ import { explain } from '#engine/routing/explain.ts';
 import { caseFor } from '../cases/access.ts';
 import { type Db, iso } from '../db/database.ts';
 import type { Handlers } from '../http/call.ts';
-import { type DecisionRow, type Replay, selectDecisions, selectNames, selectReplays } from './queries.ts';
+import { type DecisionRow, findTaking, type Replay, selectDecisions, selectNames, selectReplays } from './queries.ts';
 
 export const routingHandlers = {
   listDecisions: async (call, { caseId }) => {
     await caseFor(call, caseId, 'decisions.view');
-    return { rows: await readDecisions(call.db, caseId, call.signed.personId) };
+    const rows = await readDecisions(call.db, caseId, call.signed.personId);
+    const taken = await findTaking(call.db, caseId);
+    return { rows, taken: taken ? { ...taken, at: iso(taken.at) } : null };
   },
 } satisfies Handlers;
 
@@ -27,13 +29,14 @@ export async function readDecisions(db: Db, caseId: string, personId: string): P
 }
 
 function told(decision: DecisionRow, names: ReadonlyMap<string, string>, me: Decision['me']): Decision {
-  const { id, at, trigger, skillId, skillName, chosenId, candidates, excluded } = decision;
+  const { id, at, trigger, skillId, skillName, chosenId, candidates, excluded, offerState } = decision;
   const person = (personId: string) => ({ id: personId, name: names.get(personId) ?? '' });
   return {
     ...{ id, trigger, excluded, me },
     at: iso(at),
     skill: { id: skillId, name: skillName },
     chosen: chosenId === null ? null : person(chosenId),
+    outcome: chosenId === null ? null : offerState === 'live' ? 'offered' : (offerState ?? 'assigned'),
     candidates: candidates.map(({ personId, idleSince, ...facts }) => ({ person: person(personId), ...facts, idleSince: iso(idleSince) })),
   };
 }

@@ -1,9 +1,10 @@
 /** What the flight recorder kept, and what is needed to work an old decision out again for one agent (decision 0015). */
-import type { ExclusionReason } from '#contract/cases.ts';
+import type { ExclusionReason, Taking } from '#contract/cases.ts';
 import { coolOffMs } from '#engine/agent/capacity.ts';
 import type { DecisionRecord } from '#engine/events.ts';
 import type { AgentSnapshot, WaitingCase } from '#engine/routing/eligible.ts';
 import type { Db } from '../db/database.ts';
+import type { KnownOffer } from '../offers/queries.ts';
 import { milliseconds } from './look.ts';
 
 export type DecisionRow = {
@@ -17,6 +18,8 @@ export type DecisionRow = {
   chosenId: string | null;
   candidates: DecisionRecord['candidates'];
   excluded: Partial<Record<ExclusionReason, number>>;
+  /** Of the offer it led to; null = it led to none. */
+  offerState: KnownOffer['state'] | null;
 };
 
 const mostDecisions = 100;
@@ -25,11 +28,29 @@ const mostDecisions = 100;
 export function selectDecisions(db: Db, caseId: string): Promise<DecisionRow[]> {
   return db.rows<DecisionRow>(
     `select d.id, d.case_id as "caseId", d.at, d.trigger, d.skill_id as "skillId", s.name as "skillName", c.channel_id as "channelId", d.chosen_id as "chosenId",
-       d.candidates, d.excluded
+       d.candidates, d.excluded, o.state as "offerState"
      from decisions d join cases c on c.id = d.case_id join skills s on s.id = d.skill_id
+     left join offers o on o.case_id = d.case_id and o.decision_id = d.id
      where d.case_id = $1 order by d.at desc, d.id desc limit ${mostDecisions}`,
     [caseId],
   );
+}
+
+type Taken = Omit<Taking, 'at'> & { at: number };
+
+/** How the case came to who has it now; undefined when routing brought it, or nobody has it. */
+export async function findTaking(db: Db, caseId: string): Promise<Taken | undefined> {
+  const [row] = await db.rows<Taken>(
+    `select jsonb_build_object('id', p.id, 'name', p.name) as person, a.started_at as at, began.facts ->> 'because' as because,
+       case when f.id is not null then jsonb_build_object('id', f.id, 'name', f.name) end as "from"
+     from assignments a join people p on p.id = a.person_id
+     cross join lateral (
+       select e.facts from events e where e.case_id = a.case_id and e.type = 'assignment.started' order by e.id desc limit 1) began
+     left join people f on f.id = (began.facts ->> 'takenFrom')::uuid
+     where a.case_id = $1 and a.ended_at is null and began.facts ->> 'because' in ('reply', 'by-hand', 'undo')`,
+    [caseId],
+  );
+  return row;
 }
 
 export async function selectNames(db: Db, personIds: readonly string[]): Promise<Map<string, string>> {

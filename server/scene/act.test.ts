@@ -21,7 +21,19 @@ const act = (caseId: string, decide: Decide) =>
 const take: Decide = ({ now }, live) => {
   if (live.assignment) return refuse('already-assigned', { name: 'Ana' });
   const { personId } = company;
-  return [{ type: 'assignment.started', assignmentId: randomUUID(), caseId: live.id, personId, offerId: null, isOverride: false, at: now }];
+  return [
+    {
+      type: 'assignment.started',
+      assignmentId: randomUUID(),
+      caseId: live.id,
+      personId,
+      offerId: null,
+      isOverride: false,
+      because: 'by-hand',
+      takenFrom: null,
+      at: now,
+    },
+  ];
 };
 
 test('the rule sees the live case, and what it decides is written under the request', async () => {

@@ -52,6 +52,8 @@ const assigned = (offerId: string | null, changes: { isOverride?: boolean; caseI
   personId: company.personId,
   offerId,
   isOverride: false,
+  because: offerId === null ? 'by-hand' : 'offer',
+  takenFrom: null,
   at: at + 5,
   ...changes,
 });
@@ -92,7 +94,7 @@ test('an accepted offer keeps its slot, and the case is the agent’s', async ()
 
 test.each([
   ['rejected', 0],
-  ['timed-out', 1],
+  ['timed-out', 0],
   ['withdrawn', 0],
 ] as const)('a %s offer frees the slot and queues the case', async (outcome, missed) => {
   const offerId = randomUUID();
@@ -101,6 +103,20 @@ test.each([
   expect(await agent()).toMatchObject({ load: 0, missed });
   expect(await caseRow()).toMatchObject({ place: 'queued', assigned_to: null });
   expect(await brokenInvariants(db)).toEqual([]);
+});
+
+test('a miss is counted with its moment; what runs out beside it is none, and an answer forgives', async () => {
+  const misses = async () => (await db.rows('select missed_in_row as missed, missed_at as at from agents'))[0];
+  const ends = async (outcome: 'timed-out' | 'rejected', miss: { missedAt?: number } = {}) => {
+    const offerId = randomUUID();
+    await decide(...offered(offerId));
+    await decide({ ...offerEnded(offerId, outcome), ...miss } as SceneEvent);
+  };
+  await ends('timed-out', { missedAt: at + 5 });
+  await ends('timed-out');
+  expect(await misses()).toEqual({ missed: 1, at: at + 5 });
+  await ends('rejected');
+  expect(await misses()).toEqual({ missed: 0, at: at + 5 });
 });
 
 test('an offer that is over cannot be ended again, and one whose time is up cannot be accepted', async () => {

@@ -67,7 +67,7 @@ function fold(patch: CasePatch, event: SceneEvent): boolean {
       patch.opened = event;
       return true;
     case 'case.status-changed':
-      return changeStatus(patch, event.to, event.at);
+      return changeStatus(patch, event);
     case 'case.queued':
       patch.skillId = event.skillId;
       patch.priority = event.priority;
@@ -107,8 +107,9 @@ function answer(patch: CasePatch): void {
   patch.waitingFrom = null;
 }
 
-function changeStatus(patch: CasePatch, to: CaseStatus, at: number): true {
+function changeStatus(patch: CasePatch, { to, at, waitingSince }: SceneEventOf<'case.status-changed'>): true {
   patch.status = to;
+  if (waitingSince !== undefined) patch.waitingFrom = waitingSince;
   if (to === 'resolved') patch.resolvedAt = at;
   if (to === 'closed' || to === 'trashed') patch.closedAt = at;
   if (to === 'resolved' || to === 'closed' || to === 'trashed') answer(patch);

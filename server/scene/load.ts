@@ -91,6 +91,7 @@ type CaseRow = Omit<SceneCase, 'assignment' | 'offer' | 'run'> & {
   startedAt: number | null;
   offerId: string | null;
   offeredTo: string | null;
+  offeredAt: number | null;
   expiresAt: number | null;
   runId: string | null;
   scriptVersionId: string | null;
@@ -105,7 +106,7 @@ async function readLiveCases(db: Db, keys: readonly SceneKey[]): Promise<Map<str
     `select c.id, c.customer_id as "customerId", c.channel_id as "channelId", c.skill_id as "skillId", c.status, c.place, c.priority,
        c.last_customer_message_at as "lastCustomerMessageAt",
        a.id as "assignmentId", a.person_id as "assignedTo", a.started_at as "startedAt",
-       o.id as "offerId", o.person_id as "offeredTo", o.expires_at as "expiresAt",
+       o.id as "offerId", o.person_id as "offeredTo", o.offered_at as "offeredAt", o.expires_at as "expiresAt",
        r.id as "runId", r.script_version_id as "scriptVersionId", r.node_id as "nodeId", r.variables, r.steps
      from unnest($1::uuid[], $2::uuid[]) as wanted (customer_id, channel_id)
      join cases c on c.customer_id = wanted.customer_id and c.channel_id = wanted.channel_id and c.closed_at is null
@@ -126,8 +127,8 @@ function asCase(row: CaseRow): SceneCase {
         ? { id: row.assignmentId, personId: row.assignedTo, startedAt: row.startedAt }
         : null,
     offer:
-      row.offerId && row.offeredTo && row.expiresAt !== null
-        ? { id: row.offerId, personId: row.offeredTo, expiresAt: row.expiresAt }
+      row.offerId && row.offeredTo && row.offeredAt !== null && row.expiresAt !== null
+        ? { id: row.offerId, personId: row.offeredTo, offeredAt: row.offeredAt, expiresAt: row.expiresAt }
         : null,
     run:
       row.runId && row.scriptVersionId && row.nodeId !== null

@@ -17,6 +17,7 @@ type AgentRow = {
   load: number;
   idleSince: number;
   missedInRow: number;
+  missedAt: number | null;
   changedAt: number;
 };
 type AgentEvent = SceneEventOf<'offer.made' | 'offer.ended' | 'assignment.started' | 'assignment.ended' | 'agent.state-changed'>;
@@ -35,7 +36,7 @@ export async function writeAgents(db: Db, batch: Batch): Promise<void> {
 async function lockAgents(db: Db, personIds: string[]): Promise<Map<string, AgentRow>> {
   const rows = await db.rows<AgentRow>(
     `select person_id as "personId", state, reason, capacity, load, idle_since as "idleSince", missed_in_row as "missedInRow",
-       changed_at as "changedAt"
+       missed_at as "missedAt", changed_at as "changedAt"
      from agents where person_id = any($1::uuid[]) order by person_id for no key update`,
     [personIds],
   );
@@ -49,7 +50,7 @@ function change(agent: AgentRow, event: AgentEvent): void {
       takeSlot(agent);
       break;
     case 'offer.ended':
-      agent.missedInRow = event.outcome === 'timed-out' ? agent.missedInRow + 1 : event.outcome === 'withdrawn' ? agent.missedInRow : 0;
+      countMisses(agent, event);
       // An accepted offer's slot becomes the assignment's.
       if (event.outcome !== 'accepted') freeSlot(agent, event.at);
       break;
@@ -63,6 +64,12 @@ function change(agent: AgentRow, event: AgentEvent): void {
     case 'agent.state-changed':
       changeState(agent, event);
   }
+}
+
+/** An answer starts the count anew; an offer that others ended, or that ran out beside a miss, changes nothing. */
+function countMisses(agent: AgentRow, { outcome, missedAt }: SceneEventOf<'offer.ended'>): void {
+  if (outcome === 'accepted' || outcome === 'rejected') agent.missedInRow = 0;
+  if (missedAt !== undefined) Object.assign(agent, { missedInRow: agent.missedInRow + 1, missedAt });
 }
 
 function takeSlot(agent: AgentRow): void {
@@ -86,9 +93,9 @@ async function updateAgents(db: Db, agents: readonly AgentRow[]): Promise<void> 
   await db.rows(
     `with changed as (
        update agents a set state = n.state, reason = n.reason, load = n.load, idle_since = n.idle_since, missed_in_row = n.missed_in_row,
-         changed_at = n.changed_at
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::int[], $7::timestamptz[])
-         as n (person_id, state, reason, load, idle_since, missed_in_row, changed_at)
+         missed_at = n.missed_at, changed_at = n.changed_at
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::int[], $7::timestamptz[],
+         $8::timestamptz[]) as n (person_id, state, reason, load, idle_since, missed_in_row, missed_at, changed_at)
        where a.person_id = n.person_id
        returning a.person_id, a.state, a.capacity, a.load, a.connected_until is not null as is_connected, a.idle_since)
      insert into agent_history (person_id, state, capacity, load, is_connected, idle_since, skills)
@@ -101,6 +108,7 @@ async function updateAgents(db: Db, agents: readonly AgentRow[]): Promise<void> 
       agents.map((agent) => agent.load),
       agents.map((agent) => iso(agent.idleSince)),
       agents.map((agent) => agent.missedInRow),
+      agents.map((agent) => (agent.missedAt === null ? null : iso(agent.missedAt))),
       agents.map((agent) => iso(agent.changedAt)),
     ],
   );

@@ -68,6 +68,25 @@ test('the third missed offer in a row sends the agent away and takes their other
   expect(await stateOf(centre, 0), 'coming back starts the count anew').toMatchObject({ state: 'available' });
 });
 
+test('three offers that run out side by side are one miss: who looked aside once stays available', async () => {
+  const centre = await openCentre({ agents: [{ 0: 1 }] });
+  await centre.arrive(...centre.agents);
+  for (let place = 0; place < 3; place += 1) {
+    await centre.wait();
+    await route(centre.context);
+    await centre.moveClock(5_000);
+  }
+  expect(await holders(centre)).toEqual([0, 0, 0]);
+  const misses = async () => (await centre.db.rows<{ missed: number }>('select missed_in_row as missed from agents'))[0]?.missed;
+  for (const passed of [15_001, 5_000, 5_000]) {
+    await centre.moveClock(passed);
+    expect(await fireOnce(centre.context)).toBe(1);
+    expect(await misses()).toBe(1);
+  }
+  expect(await stateOf(centre, 0)).toEqual({ state: 'available', reason: null });
+  expect(await brokenInvariants(centre.db)).toEqual([]);
+});
+
 test('an answer in between forgives the misses before it', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }] });
   const [bo] = centre.agents as [string];

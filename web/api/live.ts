@@ -119,8 +119,10 @@ function reduceCard(card: CustomerCard, events: readonly FeedEvent[]): CustomerC
 }
 
 /** The few things events only name: asked again when they are on screen. */
-function askAgain(again: Unhurried, { type, facts, case: row }: FeedEvent): void {
-  if (type === 'decision.recorded' && row) again.ask(keys.decisions(row.id));
+function askAgain(again: Unhurried, { type, facts, case: row, caseGone }: FeedEvent): void {
+  // The answer says what is left to see of it.
+  if (caseGone) again.ask(keys.case(caseGone));
+  if (row && /^(?:decision|offer|assignment)\./.test(type)) again.ask(keys.decisions(row.id));
   if (/^(?:customer|identity)\./.test(type)) again.ask(keys.customer(String(facts.customerId)));
   if (type === 'customer.renamed' && row) again.ask(keys.messages(row.id));
   if (type === 'case.opened' && row) again.ask(keys.customer(row.customer.id));

@@ -32,6 +32,7 @@ export const keys = {
   decisions: (caseId: string) => ['decisions', caseId] as const,
   customer: (customerId: string) => ['customer', customerId] as const,
   stuck: ['stuck'] as const,
+  channels: ['channels'] as const,
 };
 
 const pageSize = 50;
@@ -191,6 +192,11 @@ export const customerQuery = (customerId: string) =>
     queryFn: ({ signal }) => call('readCustomer', { customerId }, { signal }),
     staleTime: 30_000,
   });
+
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: ({ signal }) => call('listChannels', {}, { signal }),
+});
 
 export const decisionsQuery = (caseId: string) =>
   queryOptions({

@@ -147,7 +147,7 @@ describe('a conversation', () => {
 
 describe('one case', () => {
   const detail = { case: caseRow(1), lines: [], allowed: {} };
-  const line = { id: 'l1', at: atSecond(1), type: 'status' as const, by: '박상담', to: 'resolved' };
+  const line = { id: 'l1', at: atSecond(1), type: 'status' as const, by: '박상담', to: 'resolved', because: null };
 
   test('takes the newer row and each system line once', () => {
     const told = event({ case: caseRow(1, { version: 2, status: 'resolved' }), line });

@@ -10,8 +10,8 @@ export type CaseList = { rows: CaseRow[]; next: string | null };
 /** Messages in the order of the conversation; `next` fetches the page before them. */
 export type Conversation = { rows: Message[]; next: string | null };
 export type Counts = { mine: number; waiting: number };
-/** `over`: the last offer that ended without my doing, to be shown once in grey. */
-export type Offers = { rows: Offer[]; over?: { offer: Offer; outcome: string } };
+/** `over`: the last offer that ended without my doing, to be shown once in grey; `by`: who took it over, as far as I may know. */
+export type Offers = { rows: Offer[]; over?: { offer: Offer; outcome: string; by: string | null } };
 export type ListKind = { view: CaseView; status: CaseStatus | null; meId: string };
 
 /** The server's rules of membership and order (`server/cases/list.ts`) once more, for rows that change while they are seen. */
@@ -83,6 +83,7 @@ export const isAllowanceChanged = ({ case: before, allowed }: CaseDetail, after:
   before.status !== after.status ||
   before.place !== after.place ||
   before.assignedTo?.id !== after.assignedTo?.id ||
+  before.offeredTo?.id !== after.offeredTo?.id ||
   (before.windowClosesAt !== after.windowClosesAt && Object.values(allowed).some((refusal) => refusal?.code === 'window-shut'));
 
 const orderOfMessages = (a: Message, b: Message): number => Date.parse(a.at) - Date.parse(b.at) || compareText(a.id, b.id);
@@ -106,13 +107,15 @@ export function mergeMessages(shown: Conversation, told: readonly Message[]): Co
 export function reduceOffers(offers: Offers, meId: string, events: readonly FeedEvent[]): Offers {
   let { rows } = offers;
   let over = offers.over;
-  for (const { type, offer, facts } of events) {
+  for (const { type, offer, facts, case: row } of events) {
     if (offer) rows = [...rows.filter((each) => each.id !== offer.id), offer];
     if (type !== 'offer.ended' || facts.personId !== meId) continue;
     const ended = rows.find((each) => each.id === facts.offerId);
     if (!ended) continue;
     rows = rows.filter((each) => each !== ended);
-    if (facts.outcome === 'timed-out' || facts.outcome === 'withdrawn') over = { offer: ended, outcome: facts.outcome };
+    const isMyDoing = facts.outcome === 'accepted' || facts.outcome === 'rejected';
+    if (!isMyDoing)
+      over = { offer: { ...ended, case: row ?? ended.case }, outcome: String(facts.outcome), by: row?.assignedTo?.name ?? null };
   }
   const fresh = rows.map((each) => {
     const row = newerRow(each.case, events);

@@ -18,6 +18,7 @@ export const caseRow = (nth: number, changes: Partial<CaseRow> = {}): CaseRow =>
   status: 'open',
   place: 'assigned',
   assignedTo: { id: meId, name: '박상담' },
+  offeredTo: null,
   unread: 0,
   preview: { kind: 'text', text: '안녕하세요', direction: 'in' },
   lastMessageAt: atSecond(nth),
@@ -51,6 +52,7 @@ export const message = (caseNth: number, nth: number, changes: Partial<Message> 
 export const offer = (nth: number, changes: Partial<Offer> = {}): Offer => ({
   id: `00000000-0000-7000-8000-0000000003${String(nth).padStart(2, '0')}`,
   case: caseRow(nth, { place: 'offered', assignedTo: null, status: 'new', waitingSince: atSecond(0) }),
+  because: 'new',
   firstLine: '교환하고 싶어요',
   offeredAt: atSecond(nth),
   expiresAt: atSecond(nth + 30),

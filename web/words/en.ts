@@ -1,8 +1,10 @@
 /** English defines the keys; `ko.ts` must have each. Words of the conversation stand in `inbox/talk/words.en.ts`. */
+import { offer } from '../inbox/offers/words.en.ts';
 import { talk } from '../inbox/talk/words.en.ts';
 import { plural } from './plural.ts';
 
 export const en = {
+  offer,
   talk,
   app: {
     name: 'Parley',
@@ -182,25 +184,6 @@ export const en = {
     selectCaseHint: 'Choose one from the list, or press J.',
     failed: 'The list could not be loaded.',
     moved: (count: number) => `New messages in ${plural(count, 'case', 'cases')}`,
-  },
-  offer: {
-    region: 'Offers',
-    title: 'New case',
-    accept: 'Accept',
-    reject: 'Reject',
-    waits: (time: string) => `waiting ${time}`,
-    secondsLeft: (seconds: number) => plural(seconds, 'second', 'seconds'),
-    announce: (name: string, skill: string) => `New case from ${name}, ${skill}`,
-    announceTen: 'Ten seconds left to accept the case',
-    more: (count: number) => `+${count}`,
-    moreLabel: (count: number) => `${plural(count, 'more offer', 'more offers')}`,
-    timedOut: 'Time ran out · back in the queue',
-    taken: 'Already assigned',
-    dismiss: 'Dismiss',
-    titleBadge: '(!) New case',
-    notificationTitle: (name: string) => `New case: ${name}`,
-    firstLineMissing: 'No text',
-    acceptFirst: (name: string) => `Accept the case of ${name}`,
   },
   commands: {
     palette: 'Search and commands',

@@ -1,8 +1,10 @@
+import { offer } from '../inbox/offers/words.ko.ts';
 import { talk } from '../inbox/talk/words.ko.ts';
 import { withJosa } from './josa.ts';
 import type { Words } from './words.tsx';
 
 export const ko: Words = {
+  offer,
   talk,
   app: {
     name: 'Parley',
@@ -182,25 +184,6 @@ export const ko: Words = {
     selectCaseHint: '목록에서 고르거나 J 키를 누르세요.',
     failed: '목록을 불러오지 못했습니다.',
     moved: (count) => `케이스 ${count}건에 새 메시지`,
-  },
-  offer: {
-    region: '제안',
-    title: '새 케이스',
-    accept: '수락',
-    reject: '거부',
-    waits: (time) => `${time} 대기`,
-    secondsLeft: (seconds) => `${seconds}초`,
-    announce: (name, skill) => `새 케이스: ${name} 님, ${skill}`,
-    announceTen: '수락 시간이 10초 남았습니다',
-    more: (count) => `+${count}`,
-    moreLabel: (count) => `다른 제안 ${count}건`,
-    timedOut: '응답 시간 초과 · 대기열로 돌아감',
-    taken: '이미 다른 상담원에게 할당됨',
-    dismiss: '닫기',
-    titleBadge: '(!) 새 케이스',
-    notificationTitle: (name) => `새 케이스: ${name} 님`,
-    firstLineMissing: '텍스트 없음',
-    acceptFirst: (name) => `${name} 님의 케이스 수락`,
   },
   commands: {
     palette: '검색과 명령',

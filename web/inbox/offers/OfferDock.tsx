@@ -1,7 +1,7 @@
 /** The offer at the foot of the list (or as a strip where no list is seen): it never covers the composer and never takes focus. */
 
-import { Check, Clock3, TimerOff, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Check, ChevronDown, Clock3, TimerOff, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import type { Offer } from '#contract/assignments.ts';
 import { plainText } from '#phone/format.ts';
 import { useNow } from '../../api/clock.ts';
@@ -10,48 +10,113 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { duration } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
+import { frontOffer, nextOfferKeys } from './front-offer.ts';
 import { useLiveOffers, useOverOffer } from './live-offers.ts';
 import styles from './OfferDock.module.css';
 import { useOfferActs } from './offer-acts.ts';
+import { overSentence } from './offer-words.ts';
 
 type Form = 'card' | 'strip';
 
+/** What one looks at stands nearest to the edge of the dock, so that its buttons stay where they are when others come and go. */
 export function OfferDock({ form }: { form: Form }): ReactNode {
   const { offer: words } = useWords();
   const [first, ...others] = useLiveOffers();
-  const { over, dismiss } = useOverOffer();
+  const [isOpen, setOpen] = useState(form === 'card');
+  const over = useOverNote();
   if (!first && !over) return null;
+  const toggle = others.length > 0 && <More count={others.length} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
+  const front = first && <Card key={first.id} offer={first} more={toggle} form={form} />;
+  const rest = isOpen && others.length > 0 && <Others offers={others} />;
   return (
     <section className={styles.dock} data-form={form} data-pane="offer" aria-label={words.region} tabIndex={-1}>
-      {over && !first && (
-        <div className={styles.over}>
-          <TimerOff size={16} aria-hidden />
-          <span className={styles.overText}>
-            <strong>{over.offer.case.customer.name}</strong> {words.timedOut}
-          </span>
-          <IconButton icon={X} iconSize={16} label={words.dismiss} onPress={dismiss} />
-        </div>
-      )}
-      {first && <Card key={first.id} offer={first} others={others.length} form={form} />}
+      {form === 'strip' && front}
+      {over}
+      {rest}
+      {form === 'card' && front}
     </section>
   );
 }
 
-function Card({ offer, others, form }: { offer: Offer; others: number; form: Form }): ReactNode {
+function useOverNote(): ReactNode {
+  const words = useWords();
+  const { over, dismiss } = useOverOffer();
+  const sentence = over && overSentence(over, words);
+  if (!over || !sentence) return null;
+  return (
+    <div className={styles.over} role="status">
+      <TimerOff size={16} aria-hidden />
+      <span className={styles.overText}>
+        <strong>{over.offer.case.customer.name}</strong> {sentence}
+      </span>
+      <IconButton icon={X} iconSize={16} label={words.offer.dismiss} onPress={dismiss} />
+    </div>
+  );
+}
+
+function More({ count, isOpen, onToggle }: { count: number; isOpen: boolean; onToggle: () => void }): ReactNode {
+  const { offer: words } = useWords();
+  const title = `${words.moreLabel(count)} · ${words.showNext} ${keyLabel(nextOfferKeys)}`;
+  return (
+    <button
+      type="button"
+      className={styles.more}
+      title={title}
+      aria-label={words.moreLabel(count)}
+      aria-expanded={isOpen}
+      aria-controls={othersId}
+      onClick={onToggle}
+    >
+      {words.more(count)}
+      <ChevronDown size={12} aria-hidden />
+    </button>
+  );
+}
+
+const othersId = 'other-offers';
+
+/** The others, nearest end first: each can be answered where it stands, or brought to the front to be read. */
+function Others({ offers }: { offers: readonly Offer[] }): ReactNode {
+  const { offer: words } = useWords();
+  const acts = useOfferActs();
+  return (
+    <ul className={styles.others} id={othersId} aria-label={words.moreLabel(offers.length)}>
+      {offers.map((offer) => {
+        const { customer, skill, channel } = offer.case;
+        return (
+          <li key={offer.id} className={styles.other}>
+            <button
+              type="button"
+              className={styles.choose}
+              aria-label={words.show(customer.name)}
+              title={words.show(customer.name)}
+              onClick={() => frontOffer.choose(offer.id)}
+            >
+              <strong>{customer.name}</strong>
+              <span className={styles.meta}>{skill?.name ?? channel.name}</span>
+            </button>
+            <Seconds offer={offer} />
+            <IconButton icon={Check} iconSize={16} label={words.acceptOf(customer.name)} onPress={() => acts.accept(offer)} />
+            <IconButton icon={X} iconSize={16} label={words.rejectOf(customer.name)} onPress={() => acts.reject(offer)} />
+            <Bar offer={offer} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Card({ offer, more, form }: { offer: Offer; more: ReactNode; form: Form }): ReactNode {
   const { offer: words } = useWords();
   const acts = useOfferActs();
   return (
     <article className={styles.card} data-form={form}>
       <header className={styles.head}>
         <h2 className={styles.title}>
-          {words.title}
+          {words.titles[offer.because]}
           {offer.case.skill && <span> · {offer.case.skill.name}</span>}
         </h2>
-        {others > 0 && (
-          <span className={styles.more} title={words.moreLabel(others)}>
-            {words.more(others)}
-          </span>
-        )}
+        {more}
         <Seconds offer={offer} />
       </header>
       <div className={styles.body}>

@@ -7,6 +7,7 @@ import { hasVoice, holdVoice } from '../../app/voice.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { preferences } from '../../preferences.ts';
 import { useWords, type Words } from '../../words/words.tsx';
+import { frontOffer, nextAfter, nextOfferKeys } from './front-offer.ts';
 import { useLiveOffers } from './live-offers.ts';
 import { useOfferActs } from './offer-acts.ts';
 
@@ -23,7 +24,7 @@ export function OfferKeeper(): ReactNode {
   useCommands([
     {
       id: 'offer.accept',
-      name: first ? words.offer.acceptFirst(first.case.customer.name) : words.commands.acceptOffer,
+      name: first ? words.offer.acceptOf(first.case.customer.name) : words.commands.acceptOffer,
       group: 'offer',
       keys: ['Mod+.'],
       disabledReason: reason,
@@ -36,6 +37,19 @@ export function OfferKeeper(): ReactNode {
       keys: ['Mod+Shift+.'],
       disabledReason: reason,
       run: () => first && acts.reject(first),
+    },
+    {
+      id: 'offer.next',
+      name: words.offer.showNext,
+      group: 'offer',
+      keys: [nextOfferKeys],
+      disabledReason: reason,
+      run: () => {
+        const next = first && nextAfter(offers, first.id);
+        if (!next) return;
+        frontOffer.choose(next.id);
+        say(spoken(next, words));
+      },
     },
   ]);
   return (
@@ -55,14 +69,13 @@ function Herald({ offer, say }: { offer: Offer; say: (text: string) => void }): 
   const words = useWords();
   const start = useRef({ offer, words });
   useEffect(() => {
-    const { offer: first, words: spoken } = start.current;
-    const { customer, skill, channel } = first.case;
-    say(spoken.offer.announce(customer.name, skill?.name ?? channel.name));
+    const { offer: first, words: now } = start.current;
+    say(spoken(first, now));
     ring();
-    const notification = notify(first, spoken);
+    const notification = notify(first, now);
     const left = Date.parse(first.expiresAt) - serverNow() - secondSoundMs;
     const again = () => {
-      say(spoken.offer.announceTen);
+      say(now.offer.announceTen);
       ring();
     };
     const timer = left > 0 ? setTimeout(again, left) : 0;
@@ -75,6 +88,9 @@ function Herald({ offer, say }: { offer: Offer; say: (text: string) => void }): 
   return null;
 }
 
+const spoken = ({ because, case: { customer, skill, channel } }: Offer, { offer: words }: Words): string =>
+  words.announce(words.titles[because], customer.name, skill?.name ?? channel.name);
+
 function ring(): void {
   const { sounds, volume } = preferences.read();
   if (sounds && hasVoice()) playOffer(volume);
@@ -82,7 +98,7 @@ function ring(): void {
 
 function notify(offer: Offer, words: Words): Notification | null {
   if (!document.hidden || !hasVoice() || !('Notification' in window) || Notification.permission !== 'granted') return null;
-  const notification = new Notification(words.offer.notificationTitle(offer.case.customer.name), {
+  const notification = new Notification(words.offer.notificationTitle(words.offer.titles[offer.because], offer.case.customer.name), {
     body: offer.firstLine ?? offer.case.skill?.name ?? '',
     tag: `offer-${offer.id}`,
     icon: '/icon.svg',

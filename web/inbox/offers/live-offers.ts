@@ -1,22 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Offer } from '#contract/assignments.ts';
 import { useNow } from '../../api/clock.ts';
 import { offersQuery } from '../../api/queries.ts';
 import type { Offers } from '../../api/reducer.ts';
+import { frontOffer, inView } from './front-offer.ts';
 
-/** Oldest first; one whose time is up here is not shown while the server still thinks about it. */
+/** The one in front first; one whose time is up here is not shown while the server still thinks about it. */
 export function useLiveOffers(): Offer[] {
   const { data } = useQuery(offersQuery);
+  const chosen = useSyncExternalStore(frontOffer.subscribe, frontOffer.read);
   const hasAny = (data?.rows.length ?? 0) > 0;
   const now = useNow(hasAny ? 1000 : 3_600_000);
-  return data?.rows.filter((offer) => Date.parse(offer.expiresAt) > now) ?? [];
+  return inView(data?.rows.filter((offer) => Date.parse(offer.expiresAt) > now) ?? [], chosen);
 }
 
 const shownMs = 6000;
+type Over = NonNullable<Offers['over']>;
 
 /** The offer that just ended without my doing, for a few seconds. */
-export function useOverOffer(): { over: Offers['over']; dismiss: () => void } {
+export function useOverOffer(): { over: Over | undefined; dismiss: () => void } {
   const { data } = useQuery(offersQuery);
   const over = data?.over;
   const [gone, setGone] = useState<string | null>(null);
@@ -26,8 +29,5 @@ export function useOverOffer(): { over: Offers['over']; dismiss: () => void } {
     const timer = setTimeout(() => setGone(offerId), shownMs);
     return () => clearTimeout(timer);
   }, [offerId]);
-  return {
-    over: over && over.offer.id !== gone && over.outcome === 'timed-out' ? over : undefined,
-    dismiss: () => setGone(offerId ?? null),
-  };
+  return { over: over && over.offer.id !== gone ? over : undefined, dismiss: () => setGone(offerId ?? null) };
 }

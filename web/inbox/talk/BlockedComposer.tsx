@@ -1,11 +1,12 @@
 /** The field when nothing may be sent: why, what opens it again, and the text that was begun. */
-import { Ban, Clock, Lock, PauseCircle, UserX } from 'lucide-react';
+import { Ban, Clock, EyeOff, Lock, PauseCircle, UserX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import styles from './Composer.module.css';
 import type { Blocked, ComposerMode } from './composer-mode.ts';
+import { ResumeChannel } from './ResumeChannel.tsx';
 
 const icons = {
   'window-shut': Clock,
@@ -14,11 +15,12 @@ const icons = {
   paused: PauseCircle,
   'case-over': Ban,
   unreachable: UserX,
+  gone: EyeOff,
 };
 
-type Props = { mode: Extract<ComposerMode, { kind: 'blocked' }>; keptText: string };
+type Props = { channelId: string; mode: Extract<ComposerMode, { kind: 'blocked' }>; keptText: string };
 
-export function BlockedComposer({ mode, keptText }: Props): ReactNode {
+export function BlockedComposer({ channelId, mode, keptText }: Props): ReactNode {
   const { talk, app } = useWords();
   const language = useLanguage();
   const Icon = icons[mode.why];
@@ -31,6 +33,7 @@ export function BlockedComposer({ mode, keptText }: Props): ReactNode {
       <div className={styles.blockedTexts}>
         <p className={styles.blockedTitle}>{talk.composer.blocked[mode.why]}</p>
         <p>{explained(mode.why) ? talk.composer.blockedWhat[mode.why as Explained] : mode.sentence[language]}</p>
+        {mode.why === 'paused' && <ResumeChannel channelId={channelId} />}
         {keptText.trim() !== '' && (
           <div className={styles.kept}>
             <p className={styles.keptTitle}>
@@ -45,5 +48,5 @@ export function BlockedComposer({ mode, keptText }: Props): ReactNode {
   );
 }
 
-type Explained = 'window-shut' | 'never-written' | 'case-over';
-const explained = (why: Blocked): boolean => why === 'window-shut' || why === 'never-written' || why === 'case-over';
+type Explained = 'window-shut' | 'never-written' | 'case-over' | 'gone';
+const explained = (why: Blocked): boolean => why === 'window-shut' || why === 'never-written' || why === 'case-over' || why === 'gone';

@@ -109,7 +109,7 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
       <ComposerFacts caseId={caseId} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
       <Notice caseId={caseId} />
       {mode.kind === 'blocked' ? (
-        <BlockedComposer mode={mode} keptText={field.text} />
+        <BlockedComposer channelId={detail.case.channel.id} mode={mode} keptText={field.text} />
       ) : (
         <div className={styles.box} data-dropping={isDropping || undefined}>
           {field.quote && <QuoteStrip field={field} />}

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { MessageCircleOff } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
 import { newClientId } from '../../api/ids.ts';
-import { isRefused } from '../../api/refusal.ts';
 import { failureSentence } from '../../app/failure.ts';
 import { useMe } from '../../app/me.ts';
 import { useCommands, useRegistry } from '../../commands/useCommands.ts';
@@ -11,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { useWords, type Words } from '../../words/words.tsx';
+import { OnOfferNotice } from '../offers/OnOfferNotice.tsx';
 import { Composer, type ComposerProps } from './Composer.tsx';
 import styles from './Conversation.module.css';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -41,13 +41,18 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
   const desk = useDesk();
   const open = useOpenCase(caseId);
   const older = useOlder(caseId);
-  const { detail, shown } = open;
+  const { shown } = open;
+  const goneSentence = words.talk.composer.blocked.gone;
+  const detail = useMemo(
+    () => (open.detail && open.isGone ? asGone(open.detail, goneSentence) : open.detail),
+    [open.detail, open.isGone, goneSentence],
+  );
   const settled = useSettled(detail);
   const acts = useCaseActs(caseId, settled);
   const field = useRef<HTMLTextAreaElement>(null);
   const [isStatusOpen, setStatusOpen] = useState(false);
   const [pictureId, setPictureId] = useState<string | null>(null);
-  const isMine = detail?.case.assignedTo?.id === me.id;
+  const isMine = !open.isGone && detail?.case.assignedTo?.id === me.id;
   const bubbles = useMemo(
     () => messageActs({ caseId, desk, talk: words.talk, meId: me.id, focusField: () => focusComposer(field), openPicture: setPictureId }),
     [caseId, desk, words.talk, me.id],
@@ -81,6 +86,7 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
         <ConversationSkeleton part="feed" />
       )}
       {detail && settled ? (
+      {settled && <OnOfferNotice detail={settled} />}
         <Composer
           now={detail}
           detail={settled}
@@ -110,7 +116,7 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
 }
 
 function Failed({ error, retry, words }: { error: Error; retry: () => void; words: Words }): ReactNode {
-  const isMissing = isRefused(error, 'not-found');
+  const isMissing = isCaseMissing(error);
   return (
     <div className={styles.talk} role="alert">
       <EmptyState

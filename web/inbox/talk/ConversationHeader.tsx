@@ -24,6 +24,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { useWords } from '../../words/words.tsx';
+import { onOfferWords } from '../offers/offer-words.ts';
 import styles from './ConversationHeader.module.css';
 import type { CaseActs } from './case-acts.ts';
 import { FinalStep } from './FinalStep.tsx';
@@ -128,7 +129,7 @@ export const ConversationHeader = memo(function ConversationHeader(props: Conver
 });
 
 function Who({ row }: { row: CaseRow }): ReactNode {
-  const { talk } = useWords();
+  const { talk, offer } = useWords();
   const me = useMe();
   const customer = useQuery(customerQuery(row.customer.id)).data?.customer;
   const number = customer?.identities.find(({ kind }) => kind === 'phone')?.value;
@@ -143,7 +144,7 @@ function Who({ row }: { row: CaseRow }): ReactNode {
         <span className="figures">#{row.number}</span>
         <span>{row.channel.name}</span>
         <span>{row.skill?.name ?? talk.header.noSkill}</span>
-        <span>{row.place === 'offered' ? talk.header.offeredNow : agent}</span>
+        <span>{onOfferWords(row, me.id, offer) ?? agent}</span>
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 /** Who writes, how they can be reached, what is going on with them, and why the case is where it is. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { AtSign, Copy, EyeOff, Fingerprint, type LucideIcon, Phone } from 'lucide-react';
+import { AtSign, Copy, EyeOff, Fingerprint, type LucideIcon, Phone, UserX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import type { Customer } from '#contract/customers.ts';
@@ -12,11 +12,14 @@ import { mayOnChannel, useMe } from '../../app/me.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { longDate as dateOf, dateTime, when } from '../../words/format.ts';
-import { useLanguage, useWords } from '../../words/words.tsx';
+import { useLanguage, useWords, type Words } from '../../words/words.tsx';
+import { onOfferWords } from '../offers/offer-words.ts';
 import styles from './CustomerCard.module.css';
+import { isCaseMissing } from './gone.ts';
 import { StatusMark } from './StatusMark.tsx';
 
 // It waits for its decisions anyway: no part of what must be there before the first word is read.
@@ -27,13 +30,20 @@ const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 export function CustomerCard({ caseId }: { caseId: string }): ReactNode {
   const words = useWords();
   const { talk } = words;
-  const row = useQuery(caseQuery(caseId)).data?.case;
+  const { data, error } = useQuery(caseQuery(caseId));
+  const row = data?.case;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard even where nothing in it takes focus.
     <section className={styles.card} aria-label={talk.card.region} tabIndex={0}>
-      {row ? <CardOf row={row} /> : <CardSkeleton />}
+      {row && <CardOf row={row} />}
+      {!row && (error ? <NoCard error={error} words={words} /> : <CardSkeleton />)}
     </section>
   );
+}
+
+/** The conversation beside it says the same, and has the button to ask again. */
+function NoCard({ error, words }: { error: Error; words: Words }): ReactNode {
+  return <EmptyState icon={UserX} title={isCaseMissing(error) ? words.errors.caseMissing : words.talk.card.failed} />;
 }
 
 function CardOf({ row }: { row: CaseRow }): ReactNode {
@@ -122,7 +132,7 @@ function Identities({ customer }: { customer: Customer }): ReactNode {
 }
 
 function CaseFacts({ row }: { row: CaseRow }): ReactNode {
-  const { talk, status: names } = useWords();
+  const { talk, offer, status: names } = useWords();
   const language = useLanguage();
   const me = useMe();
   const at = (instant: string | null) => (instant === null ? talk.card.none : dateTime({ language }, instant));
@@ -138,7 +148,7 @@ function CaseFacts({ row }: { row: CaseRow }): ReactNode {
     ],
     [talk.card.channel, row.channel.name],
     [talk.card.skill, row.skill?.name ?? talk.card.none],
-    [talk.card.agent, agent],
+    [talk.card.agent, onOfferWords(row, me.id, offer) ?? agent],
     [talk.card.opened, at(row.openedAt)],
     ...(row.waitingSince ? ([[talk.card.waiting, at(row.waitingSince)]] as [string, ReactNode][]) : []),
     [talk.card.window, at(row.windowClosesAt)],

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Route } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { Decision } from '#contract/cases.ts';
+import type { Decision, Taking } from '#contract/cases.ts';
 import { decisionsQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/me.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,7 +11,7 @@ import { clock, duration } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
 import styles from './CustomerCard.module.css';
 import { readDecision } from './why-me.ts';
-import { whyWords } from './why-words.ts';
+import { takenWords, whyWords } from './why-words.ts';
 
 export function WhyMe({ caseId }: { caseId: string }): ReactNode {
   const { talk } = useWords();
@@ -30,7 +30,8 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
         </p>
       )}
       {!data && !error && <Skeleton height={48} />}
-      {data && !latest && <p className={styles.quiet}>{talk.why.none}</p>}
+      {data?.taken && <Taken taken={data.taken} hasDecision={latest !== undefined} />}
+      {data && !latest && !data.taken && <p className={styles.quiet}>{talk.why.none}</p>}
       {latest && <DecisionPart decision={latest} />}
       {showsAll && earlier.map((decision) => <DecisionPart key={decision.id} decision={decision} isEarlier />)}
       {earlier.length > 0 && (
@@ -45,6 +46,24 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
   );
 }
 
+function Taken({ taken, hasDecision }: { taken: Taking; hasDecision: boolean }): ReactNode {
+  const { talk } = useWords();
+  const language = useLanguage();
+  const me = useMe();
+  const [headline, ...more] = takenWords(taken, me.id, talk);
+  return (
+    <div className={styles.decision}>
+      <p className={styles.headline}>
+        {headline} <time dateTime={taken.at}>{clock({ language }, taken.at)}</time>
+      </p>
+      {more.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {hasDecision && <p className={styles.small}>{talk.why.before}</p>}
+    </div>
+  );
+}
+
 function DecisionPart({ decision, isEarlier = false }: { decision: Decision; isEarlier?: boolean }): ReactNode {
   const { talk } = useWords();
   const language = useLanguage();
@@ -56,10 +75,11 @@ function DecisionPart({ decision, isEarlier = false }: { decision: Decision; isE
         {said.headline} <time dateTime={decision.at}>{clock({ language }, decision.at)}</time>
       </p>
       {said.because && <p>{said.because}</p>}
+      {said.outcome && <p>{said.outcome}</p>}
       {said.me && <p className={styles.aboutMe}>{said.me}</p>}
-      {(decision.candidates.length > 1 || said.excluded.length > 0) && (
+      {said.counts && (
         <details className={styles.details}>
-          <summary>{talk.why.candidates(decision.candidates.length)}</summary>
+          <summary>{said.counts}</summary>
           {decision.candidates.length > 0 && <Candidates decision={decision} />}
           {said.excluded.length > 0 && (
             <>

@@ -8,7 +8,6 @@ import { call } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import type { CaseList } from '../../api/reducer.ts';
 import { failureSentence } from '../../app/failure.ts';
-import { useMe } from '../../app/me.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { useLanguage, useWords, type Words } from '../../words/words.tsx';
 import { nextCaseOf } from './next-case.ts';
@@ -29,12 +28,8 @@ export function useCaseActs(caseId: string, detail: CaseDetail | undefined): Cas
   const words = useWords();
   const language = useLanguage();
   const cache = useQueryClient();
-  const me = useMe();
   const goNext = useGoNext(caseId);
-  return useMemo(
-    () => caseActs({ caseId, detail, words, language, cache, meId: me.id, goNext }),
-    [caseId, detail, words, language, cache, me.id, goNext],
-  );
+  return useMemo(() => caseActs({ caseId, detail, words, language, cache, goNext }), [caseId, detail, words, language, cache, goNext]);
 }
 
 type Parts = {
@@ -43,11 +38,10 @@ type Parts = {
   words: Words;
   language: Language;
   cache: QueryClient;
-  meId: string;
   goNext: () => void;
 };
 
-function caseActs({ caseId, detail, words, language, cache, meId, goNext }: Parts): CaseActs {
+function caseActs({ caseId, detail, words, language, cache, goNext }: Parts): CaseActs {
   const { talk } = words;
   const run = (ask: Promise<CaseDetail>, said: string, undo?: () => void) =>
     void ask.then(
@@ -62,15 +56,11 @@ function caseActs({ caseId, detail, words, language, cache, meId, goNext }: Part
     const refusal = detail.allowed[act];
     return refusal === undefined ? talk.commands.reasons.notReachable : (refusal?.[language] ?? null);
   };
-  /** Back to where it was: resolving also ended my assignment. */
-  const unresolve = (before: CaseDetail) => async (): Promise<CaseDetail> => {
-    const opened = await call('setCaseStatus', { caseId, status: 'open' });
-    return before.case.assignedTo?.id === meId && opened.case.assignedTo === null ? call('assignCase', { caseId }) : opened;
-  };
+  /** Back to where it was: resolving also ended the assignment. */
+  const undo = () => run(call('undoResolve', { caseId }), talk.statusChanged(words.status.open));
   const setStatus = (status: CaseStatus) => {
-    const undo = detail && status === 'resolved' ? unresolve(detail) : null;
     const said = status === 'resolved' && detail ? talk.resolved(detail.case.number) : talk.statusChanged(words.status[status]);
-    run(call('setCaseStatus', { caseId, status }), said, undo ? () => run(undo(), talk.statusChanged(words.status.open)) : undefined);
+    run(call('setCaseStatus', { caseId, status }), said, status === 'resolved' ? undo : undefined);
   };
   return {
     against,

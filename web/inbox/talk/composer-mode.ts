@@ -4,7 +4,7 @@ import { type RefusalCode, refusalSentence } from '#contract/refusals.ts';
 import type { Sentence } from './pending.ts';
 import { readWindow, type WindowClock } from './window-clock.ts';
 
-export type Blocked = 'window-shut' | 'never-written' | 'no-permission' | 'paused' | 'case-over' | 'unreachable';
+export type Blocked = 'window-shut' | 'never-written' | 'no-permission' | 'paused' | 'case-over' | 'unreachable' | 'gone';
 export type ComposerMode = { kind: 'open'; window: WindowClock } | { kind: 'blocked'; why: Blocked; sentence: Sentence };
 
 type Refused = { code: string; ko: string; en: string } | null;
@@ -12,6 +12,7 @@ const lasting: Record<string, Blocked> = {
   'not-permitted': 'no-permission',
   'channel-paused': 'paused',
   'customer-unreachable': 'unreachable',
+  'not-found': 'gone',
 };
 
 /** `reply` is the server's word from when the case was read; what it says about time and status may have passed since. */

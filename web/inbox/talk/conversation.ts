@@ -7,6 +7,7 @@ import { caseQuery, loadEarlier, messagesQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/me.ts';
 import { useDesk } from './desk.ts';
 import { firstUnread } from './feed-rows.ts';
+import { isCaseMissing } from './gone.ts';
 import { reconcile, type Shown } from './pending.ts';
 
 const noMessages: readonly Message[] = [];
@@ -17,6 +18,8 @@ export type OpenCase = {
   hasOlder: boolean;
   unreadFrom: string | null;
   error: Error | null;
+  /** It has left this person's sight; what is shown is how they last saw it. */
+  isGone: boolean;
   retry: () => void;
 };
 
@@ -37,6 +40,7 @@ export function useOpenCase(caseId: string): OpenCase {
     hasOlder: Boolean(messages.data?.next),
     unreadFrom: useUnreadFrom(rows ?? noMessages, detail.data?.case.unread ?? null),
     error: detail.error ?? messages.error,
+    isGone: detail.data !== undefined && isCaseMissing(detail.error),
     retry: () => {
       void detail.refetch();
       void messages.refetch();

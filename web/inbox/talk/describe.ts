@@ -61,9 +61,11 @@ export function lineWords(line: CaseLine, { talk, status: names }: Pick<Words, '
     case 'opened':
       return lines.opened;
     case 'status':
-      return line.by === null ? lines.status(statusName(to, names)) : lines.statusBy(by, statusName(to, names));
+      return statusWords(line, statusName(to, names), lines);
+    case 'reopened':
+      return reopenedWords(line, lines);
     case 'queued':
-      return lines.queued(to);
+      return line.because === 'reopened' ? lines.queuedAgain(to) : lines.queued(to);
     case 'offered':
       return lines.offered(to);
     case 'accepted':
@@ -74,11 +76,30 @@ export function lineWords(line: CaseLine, { talk, status: names }: Pick<Words, '
       return lines.timedOut(by);
     case 'withdrawn':
       return lines.withdrawn(by);
+    case 'taken':
+      return line.because === 'reply' ? lines.takenReply(by) : lines.taken(by);
+    case 'taken-over':
+      return line.because === 'reply' ? lines.takenOverReply(by, to) : lines.takenOver(by, to);
+    case 'assigned':
+      return lines.assigned(to);
     case 'unassigned':
       return unassignedWords(line, lines);
     default:
       return line.type satisfies never;
   }
+}
+
+function statusWords({ by, because }: CaseLine, status: string, lines: Talk['lines']): string {
+  if (because === 'customer-message') return lines.statusWritten(status);
+  return by === null ? lines.status(status) : lines.statusBy(by, status);
+}
+
+/** A resolved case never opens again without a cause. */
+function reopenedWords({ by, because }: CaseLine, lines: Talk['lines']): string {
+  if (because === 'customer-message') return lines.reopenedWritten;
+  const who = by ?? lines.somebody;
+  if (because === 'undo') return lines.reopenedUndo(who);
+  return because === 'reply' ? lines.reopenedReply(who) : lines.reopenedBy(who);
 }
 
 function unassignedWords({ by, to }: CaseLine, lines: Talk['lines']): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CaseLine } from '#contract/cases.ts';
 import { type FeedRow, feedRows, firstUnread } from './feed-rows.ts';
 import { type Pending, reconcile } from './pending.ts';
 import { agent, aLine, aMessage } from './testdata.ts';
@@ -61,6 +62,10 @@ describe('rows of a conversation', () => {
       aLine({ id: '3', type: 'status', by: '박상담', to: 'open', at: '2026-11-24T06:00:00Z' }),
     ];
     expect(rowsOf([], { lines })).toEqual(['day 2026-11-24', 'line accepted', 'line status']);
+    for (const type of ['taken', 'taken-over', 'assigned'] as const) {
+      const begun = [{ ...lines[0], type } as CaseLine, ...lines.slice(1)];
+      expect(rowsOf([], { lines: begun })).toEqual(['day 2026-11-24', `line ${type}`, 'line status']);
+    }
   });
 
   test('a long run of lines folds to its last two until somebody unfolds it', () => {

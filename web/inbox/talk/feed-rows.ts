@@ -93,11 +93,14 @@ function inOrder(shown: readonly Shown[], lines: readonly CaseLine[]): Entry[] {
   return [...entries, ...ordered.slice(next).map((line) => ({ line }))];
 }
 
-/** Accepting also opens the case; saying both would say the same twice. */
+/** Accepting or taking also opens the case; saying both would say the same twice. */
+const openers: readonly CaseLine['type'][] = ['accepted', 'taken', 'taken-over', 'assigned'];
+
 function withoutEchoes(lines: readonly CaseLine[]): CaseLine[] {
   return lines.filter((line, place) => {
     const before = lines[place - 1];
-    const isEcho = line.type === 'status' && line.to === 'open' && before?.type === 'accepted';
+    if (!before || !openers.includes(before.type)) return true;
+    const isEcho = line.type === 'status' && line.to === 'open';
     return !(isEcho && Date.parse(line.at) - Date.parse(before.at) < 1000);
   });
 }

@@ -34,5 +34,6 @@ export const aLine = (part: Partial<CaseLine>): CaseLine => ({
   type: 'opened',
   by: null,
   to: null,
+  because: null,
   ...part,
 });

@@ -1,7 +1,11 @@
 /** Words of the conversation, the composer and the customer's card. English defines the keys. */
 import { plural } from '../../words/plural.ts';
+import { gone, lines, resume, why } from '../offers/words.en.ts';
 
 export const talk = {
+  lines,
+  resume,
+  why,
   header: {
     status: (status: string) => `Status: ${status}`,
     changeStatus: 'Change the status',
@@ -20,7 +24,6 @@ export const talk = {
     back: 'Back to the list',
     nobody: 'No one yet',
     me: 'me',
-    offeredNow: 'being offered',
     noSkill: 'no skill',
   },
   resolved: (number: number) => `Case #${number} is resolved`,
@@ -28,23 +31,6 @@ export const talk = {
   statusChanged: (status: string) => `Status: ${status}`,
   taken: 'The case is yours',
   givenBack: 'The case is back in the queue',
-  lines: {
-    opened: 'The case was opened',
-    status: (status: string) => `Status changed to ${status}`,
-    statusBy: (by: string, status: string) => `${by} changed the status to ${status}`,
-    queued: (skill: string) => `In the queue of ${skill}`,
-    offered: (to: string) => `Offered to ${to}`,
-    accepted: (by: string) => `${by} accepted`,
-    assigned: (by: string) => `Assigned to ${by}`,
-    rejected: (by: string) => `${by} rejected it`,
-    timedOut: (by: string) => `${by} did not answer in time`,
-    withdrawn: (by: string) => `The offer to ${by} was withdrawn`,
-    unassigned: (from: string) => `No longer with ${from}`,
-    unassignedBy: (by: string, from: string) => `${by} took it from ${from} and put it back in the queue`,
-    gaveBack: (by: string) => `${by} put it back in the queue`,
-    folded: (count: number) => `${plural(count, 'earlier event', 'earlier events')}`,
-    somebody: 'Somebody',
-  },
   feed: {
     label: 'Messages',
     empty: 'No messages yet.',
@@ -175,12 +161,14 @@ export const talk = {
       'case-over': 'The case is closed',
       unreachable: 'The customer cannot be reached',
     },
+      gone: gone.title,
     blockedWhat: {
       'window-shut':
         'WhatsApp accepts free-form messages only for 24 hours after the customer’s last message. The window opens again when the customer writes.',
       'never-written': 'WhatsApp accepts free-form messages only after the customer has written. Then the window opens.',
       'case-over': 'A new message from the customer starts a new case.',
     },
+      gone: gone.what,
     kept: 'Your text is kept:',
     copyKept: 'Copy the text',
     announceMode: (what: string) => `Composer: ${what}`,
@@ -220,46 +208,6 @@ export const talk = {
     earlier: 'Earlier cases',
     noEarlier: 'This is the first case.',
     openCase: (number: number) => `Open case #${number}`,
-  },
-  why: {
-    title: 'Why here?',
-    failed: 'The decisions could not be loaded.',
-    none: 'No routing decision yet. A script or a person has the case.',
-    hide: 'Show the latest only',
-    earlierTitle: (count: number) => plural(count, 'earlier decision', 'earlier decisions'),
-    chosen: (name: string, skill: string) => `${name} was chosen for ${skill}.`,
-    chosenMe: (skill: string) => `You were chosen for ${skill}.`,
-    nobody: (skill: string) => `Nobody could take it for ${skill} at that moment, so it waited.`,
-    settled: {
-      only: 'Nobody else was free.',
-      proficiency: (value: number) => `Proficiency ${value}: the best of those who were free (1 is best).`,
-      load: (load: number, capacity: number) => `Same proficiency, but the fewest cases (${load} of ${capacity}).`,
-      idle: (time: string) => `Same proficiency and load, but idle longest (${time}).`,
-      order: 'Equal in everything; a fixed order decided.',
-    },
-    me: {
-      candidate: (rank: number) => `You were number ${rank} in line.`,
-      reasons: {
-        'not-available': 'You were not considered: your state was not “Available”.',
-        'not-connected': 'You were not considered: you were not connected.',
-        'lacks-skill': 'You were not considered: you do not have this skill.',
-        'lacks-permission': 'You were not considered: your role may not reply on this channel.',
-        'no-free-slot': 'You were not considered: you had no free slot.',
-        'refused-recently': 'You were not considered: you had turned it down or missed it a moment before.',
-      },
-    },
-    candidates: (count: number) => plural(count, 'candidate', 'candidates'),
-    table: { agent: 'Agent', proficiency: 'Proficiency', load: 'Load', idle: 'Idle' },
-    excludedTitle: 'Left out',
-    excluded: {
-      'not-available': (count: number) => `${plural(count, 'agent', 'agents')} not available`,
-      'not-connected': (count: number) => `${plural(count, 'agent', 'agents')} not connected`,
-      'lacks-skill': (count: number) => `${plural(count, 'agent', 'agents')} without the skill`,
-      'lacks-permission': (count: number) => `${plural(count, 'agent', 'agents')} without permission to reply on the channel`,
-      'no-free-slot': (count: number) => `${plural(count, 'agent', 'agents')} without a free slot`,
-      'refused-recently': (count: number) => `${plural(count, 'agent', 'agents')} who turned it down or missed it in the last 60 seconds`,
-    },
-    you: 'you',
   },
   commands: {
     reply: 'Write a reply',

@@ -1,5 +1,6 @@
 /** 대화, 작성란, 고객 카드의 말. */
 import { withJosa } from '../../words/josa.ts';
+import { gone, lines, resume, why } from '../offers/words.ko.ts';
 import type { talk as english } from './words.en.ts';
 
 type Widened<T> = T extends string
@@ -11,6 +12,9 @@ type Widened<T> = T extends string
 const withNim = (name: string) => `${name} 님`;
 
 export const talk: Widened<typeof english> = {
+  lines,
+  resume,
+  why,
   header: {
     status: (status) => `상태: ${status}`,
     changeStatus: '상태 바꾸기',
@@ -29,7 +33,6 @@ export const talk: Widened<typeof english> = {
     back: '목록으로',
     nobody: '담당자 없음',
     me: '나',
-    offeredNow: '제안 중',
     noSkill: '스킬 없음',
   },
   resolved: (number) => `케이스 #${number} 해결됨`,
@@ -37,23 +40,6 @@ export const talk: Widened<typeof english> = {
   statusChanged: (status) => `상태: ${status}`,
   taken: '케이스를 맡았습니다',
   givenBack: '케이스를 대기열로 돌려보냈습니다',
-  lines: {
-    opened: '케이스가 열렸습니다',
-    status: (status) => `상태가 ${withJosa(status, '으로/로')} 변경되었습니다`,
-    statusBy: (by, status) => `${withNim(by)}이 상태를 ${withJosa(status, '으로/로')} 변경했습니다`,
-    queued: (skill) => `${skill} 대기열에 들어갔습니다`,
-    offered: (to) => `${withNim(to)}에게 제안되었습니다`,
-    accepted: (by) => `${withNim(by)}이 수락했습니다`,
-    assigned: (by) => `${withNim(by)}에게 할당되었습니다`,
-    rejected: (by) => `${withNim(by)}이 거부했습니다`,
-    timedOut: (by) => `${withNim(by)}이 시간 안에 응답하지 않았습니다`,
-    withdrawn: (by) => `${withNim(by)}에게 보낸 제안이 취소되었습니다`,
-    unassigned: (from) => `${withNim(from)}이 담당에서 해제되었습니다`,
-    unassignedBy: (by, from) => `${withNim(by)}이 ${withNim(from)}을 담당에서 해제하고 대기열로 돌려보냈습니다`,
-    gaveBack: (by) => `${withNim(by)}이 대기열로 돌려보냈습니다`,
-    folded: (count) => `이전 기록 ${count}건`,
-    somebody: '누군가',
-  },
   feed: {
     label: '메시지',
     empty: '아직 메시지가 없습니다.',
@@ -183,12 +169,15 @@ export const talk: Widened<typeof english> = {
       'case-over': '닫힌 케이스입니다',
       unreachable: '고객에게 메시지를 보낼 수 없습니다',
     },
+      gone: gone.title,
     blockedWhat: {
       'window-shut':
         'WhatsApp에서는 고객의 마지막 메시지로부터 24시간 동안만 자유 형식 메시지를 보낼 수 있습니다. 고객이 다시 메시지를 보내면 창이 자동으로 열립니다.',
-      'never-written': 'WhatsApp에서는 고객이 먼저 메시지를 보내야 자유 형식 메시지로 답할 수 있습니다. 고객이 메시지를 보내면 창이 자동으로 열립니다.',
+      'never-written':
+        'WhatsApp에서는 고객이 먼저 메시지를 보내야 자유 형식 메시지로 답할 수 있습니다. 고객이 메시지를 보내면 창이 자동으로 열립니다.',
       'case-over': '고객이 다시 메시지를 보내면 새 케이스가 시작됩니다.',
     },
+      gone: gone.what,
     kept: '작성하던 내용은 그대로 있습니다:',
     copyKept: '내용 복사',
     announceMode: (what) => `입력란: ${what}`,
@@ -228,46 +217,6 @@ export const talk: Widened<typeof english> = {
     earlier: '이전 케이스',
     noEarlier: '이전 케이스가 없습니다.',
     openCase: (number) => `케이스 #${number} 열기`,
-  },
-  why: {
-    title: '왜 여기로 왔나요?',
-    failed: '결정 기록을 불러오지 못했습니다.',
-    none: '아직 라우팅 결정이 없습니다. 스크립트나 상담원이 케이스를 처리하고 있습니다.',
-    hide: '최근 결정만 보기',
-    earlierTitle: (count) => `이전 결정 ${count}건`,
-    chosen: (name, skill) => `${skill} 스킬에서 ${withNim(name)}을 선택했습니다.`,
-    chosenMe: (skill) => `${skill} 스킬에서 나를 선택했습니다.`,
-    nobody: (skill) => `그 시점에 ${skill} 스킬에서 맡을 수 있는 상담원이 없어 대기했습니다.`,
-    settled: {
-      only: '다른 상담원은 맡을 수 없었습니다.',
-      proficiency: (value) => `숙련도 ${value}: 맡을 수 있던 상담원 중 가장 높습니다(1이 최고).`,
-      load: (load, capacity) => `숙련도가 같고 맡은 케이스가 가장 적습니다(${load}/${capacity}).`,
-      idle: (time) => `숙련도와 맡은 케이스 수가 같고 유휴 시간이 가장 깁니다(${time}).`,
-      order: '모든 조건이 같아 정해진 순서에 따랐습니다.',
-    },
-    me: {
-      candidate: (rank) => `나는 ${rank}번째 차례였습니다.`,
-      reasons: {
-        'not-available': '내 상태가 ‘응대 가능’이 아니어서 제외되었습니다.',
-        'not-connected': '내 연결이 끊겨 있어서 제외되었습니다.',
-        'lacks-skill': '나에게 이 스킬이 없어서 제외되었습니다.',
-        'lacks-permission': '내 역할에 이 채널의 회신 권한이 없어서 제외되었습니다.',
-        'no-free-slot': '나에게 빈 자리가 없어서 제외되었습니다.',
-        'refused-recently': '조금 전에 거부했거나 응답하지 않아서 제외되었습니다.',
-      },
-    },
-    candidates: (count) => `후보 ${count}명`,
-    table: { agent: '상담원', proficiency: '숙련도', load: '맡은 케이스', idle: '유휴 시간' },
-    excludedTitle: '제외된 상담원',
-    excluded: {
-      'not-available': (count) => `응대 가능 상태가 아님 ${count}명`,
-      'not-connected': (count) => `연결되지 않음 ${count}명`,
-      'lacks-skill': (count) => `스킬 없음 ${count}명`,
-      'lacks-permission': (count) => `채널 회신 권한 없음 ${count}명`,
-      'no-free-slot': (count) => `빈 자리 없음 ${count}명`,
-      'refused-recently': (count) => `최근 60초 안에 거부했거나 응답하지 않음 ${count}명`,
-    },
-    you: '나',
   },
   commands: {
     reply: '답장 쓰기',

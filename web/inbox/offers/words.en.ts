@@ -1,0 +1,136 @@
+/** Words of offers, of a case's history, and of why it is where it is. English defines the keys. */
+import { plural } from '../../words/plural.ts';
+
+export const offer = {
+  region: 'Offers',
+  titles: { new: 'New case', reopened: 'Reopened case', returned: 'Returned case' },
+  accept: 'Accept',
+  reject: 'Reject',
+  waits: (time: string) => `waiting ${time}`,
+  secondsLeft: (seconds: number) => plural(seconds, 'second', 'seconds'),
+  announce: (title: string, name: string, skill: string) => `${title} from ${name}, ${skill}`,
+  announceTen: 'Ten seconds left to accept the case',
+  more: (count: number) => `+${count}`,
+  moreLabel: (count: number) => `${plural(count, 'more offer', 'more offers')}`,
+  showNext: 'Show the next offer',
+  show: (name: string) => `Show the offer from ${name}`,
+  timedOut: 'Time ran out · back in the queue',
+  takenOver: (name: string | null) => (name === null ? 'Someone else took the case over' : `${name} took the case over`),
+  finished: 'The case was resolved in the meantime',
+  taken: 'Already assigned',
+  dismiss: 'Dismiss',
+  titleBadge: '(!) New offer',
+  notificationTitle: (title: string, name: string) => `${title}: ${name}`,
+  firstLineMissing: 'No text',
+  acceptOf: (name: string) => `Accept the case from ${name}`,
+  rejectOf: (name: string) => `Reject the case from ${name}`,
+  nowTo: (name: string) => `on offer to ${name}`,
+  nowToMe: 'on offer to you',
+  notice: {
+    other: (name: string) => `This case is on offer to ${name} right now. Replying takes it over.`,
+    mine: 'This case is on offer to you. Replying accepts it.',
+    untouched: (name: string) => `This case is on offer to ${name} right now. Your reply leaves the offer as it is.`,
+  },
+};
+
+export const lines = {
+  opened: 'The case was opened',
+  status: (status: string) => `Status changed to ${status}`,
+  statusBy: (by: string, status: string) => `${by} changed the status to ${status}`,
+  statusWritten: (status: string) => `Status changed to ${status} because the customer wrote`,
+  reopenedWritten: 'Reopened because the customer wrote',
+  reopenedReply: (by: string) => `${by} reopened the case by replying`,
+  reopenedBy: (by: string) => `${by} reopened the case`,
+  reopenedUndo: (by: string) => `${by} undid resolving the case`,
+  queued: (skill: string) => `In the queue of ${skill}`,
+  queuedAgain: (skill: string) => `Back in the queue of ${skill}`,
+  offered: (to: string) => `Offered to ${to}`,
+  accepted: (by: string) => `${by} accepted`,
+  taken: (by: string) => `${by} took the case`,
+  takenReply: (by: string) => `${by} took the case by replying`,
+  takenOver: (by: string, from: string) => `${by} took the case over (it was on offer to ${from})`,
+  takenOverReply: (by: string, from: string) => `${by} took the case over by replying (it was on offer to ${from})`,
+  assigned: (to: string) => `Assigned to ${to}`,
+  rejected: (by: string) => `${by} rejected it`,
+  timedOut: (by: string) => `${by} did not answer in time`,
+  withdrawn: (by: string) => `The offer to ${by} was withdrawn`,
+  unassigned: (from: string) => `No longer with ${from}`,
+  unassignedBy: (by: string, from: string) => `${by} took it from ${from} and put it back in the queue`,
+  gaveBack: (by: string) => `${by} put it back in the queue`,
+  folded: (count: number) => `${plural(count, 'earlier event', 'earlier events')}`,
+  somebody: 'Someone',
+};
+
+export const why = {
+  title: 'Why here?',
+  failed: 'The decisions could not be loaded.',
+  none: 'No routing decision yet. A script or a person has the case.',
+  hide: 'Show the latest only',
+  earlierTitle: (count: number) => plural(count, 'earlier decision', 'earlier decisions'),
+  taken: {
+    reply: (name: string | null) => `${name ?? 'You'} took the case by replying.`,
+    'by-hand': (name: string | null) => `${name ?? 'You'} took the case from the queue by hand.`,
+    undo: (name: string | null) => `${name ?? 'You'} had the case when it was resolved; that was undone.`,
+  },
+  takenFrom: (name: string | null) => `It was on offer to ${name ?? 'you'} at that moment; that offer ended with it.`,
+  before: 'What routing had decided before:',
+  chosen: (name: string, skill: string) => `${name} was chosen for ${skill}.`,
+  chosenMe: (skill: string) => `You were chosen for ${skill}.`,
+  nobody: (skill: string) => `No one could take it for ${skill} at that moment, so it waited.`,
+  outcomes: {
+    offered: 'The offer is still running.',
+    accepted: 'The offer was accepted.',
+    rejected: 'The offer was rejected.',
+    'timed-out': 'The offer was not answered in time.',
+    withdrawn: 'The offer was withdrawn.',
+    'taken-over': 'Someone else took the case over before the offer was answered.',
+    assigned: 'Assigned without an offer, as this skill is set.',
+  },
+  settled: {
+    only: 'No other agent could take it.',
+    proficiency: (value: number) => `Proficiency ${value}: the best of those who could take it (1 is best).`,
+    load: (load: number, capacity: number) => `Same proficiency, but the fewest cases (${load} of ${capacity}).`,
+    idle: (time: string) => `Same proficiency and load, but idle longest (${time}).`,
+    order: 'Equal in everything; a fixed order decided.',
+  },
+  me: {
+    candidate: (rank: number) => `You were number ${rank} in line.`,
+    reasons: {
+      'not-available': 'You were not considered: your state was not “Available”.',
+      'not-connected': 'You were not considered: you were not connected.',
+      'lacks-skill': 'You were not considered: you do not have this skill.',
+      'lacks-permission': 'You were not considered: your role may not reply on this channel.',
+      'no-free-slot': 'You were not considered: you had no free slot.',
+      'refused-recently': 'You were not considered: you had turned it down or missed it a moment before.',
+    },
+  },
+  /** `isCut`: there were more than are kept. */
+  could: (count: number, isCut: boolean) =>
+    count === 0 ? 'No agent could take it' : `${plural(count, 'agent', 'agents')}${isCut ? ' or more' : ''} could take it`,
+  couldNot: (count: number) => `${count} could not`,
+  table: { agent: 'Agent', proficiency: 'Proficiency', load: 'Load', idle: 'Idle' },
+  excludedTitle: 'Who could not',
+  excluded: {
+    'not-available': (count: number) => `${plural(count, 'agent', 'agents')} not available`,
+    'not-connected': (count: number) => `${plural(count, 'agent', 'agents')} not connected`,
+    'lacks-skill': (count: number) => `${plural(count, 'agent', 'agents')} without the skill`,
+    'lacks-permission': (count: number) => `${plural(count, 'agent', 'agents')} without permission to reply on the channel`,
+    'no-free-slot': (count: number) => `${plural(count, 'agent', 'agents')} without a free slot`,
+    'refused-recently': (count: number) => `${plural(count, 'agent', 'agents')} who turned it down or missed it in the last 60 seconds`,
+  },
+};
+
+export const gone = {
+  title: 'You can no longer see this case',
+  what: 'Someone else has it, or it was moved to a skill or channel that is not yours. Above is how you last saw it.',
+};
+
+export const resume = {
+  button: 'Resume sending…',
+  title: (channel: string) => `Resume sending on ${channel}?`,
+  reason: (reason: string) => `Reason for the pause: ${reason}`,
+  note: 'Messages that are waiting go out at once. Resume only after what WhatsApp refused (token, payment, permission) has been fixed; otherwise the channel pauses again.',
+  sure: 'Resume sending',
+  done: (channel: string) => `${channel} can send again`,
+  who: (roles: string) => `Sending can be resumed by: ${roles}.`,
+};
