@@ -6,6 +6,8 @@ import { WrongValue } from './wrong-value.ts';
 
 try {
   const sandbox = await startSandbox({ port: readPort(process.env.PARLEY_SANDBOX_PORT), folder: dataFolder(process.env.PARLEY_DATA) });
+  // Whoever started us waits for this.
+  process.send?.({ url: sandbox.baseUrl });
   process.stdout.write(`The sandbox listens at ${sandbox.baseUrl}.\n`);
   let isStopping = false;
   const stop = () => {
@@ -39,7 +41,8 @@ function sentenceOf(error: unknown): string | null {
   if (error instanceof WrongValue || error instanceof FolderInUse) return error.message;
   const { code, port, path } = error as { code?: string; port?: number; path?: string };
   if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Choose another by PARLEY_SANDBOX_PORT.`;
-  if (code === 'EACCES')
-    return port === undefined ? `The folder ${path} may not be written by this user.` : `Port ${port} may not be used by this user.`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be used by this user. Choose one above 1023.`;
+  if (code !== undefined && path !== undefined)
+    return `The data folder cannot be used: ${path} (${code}). Give another one by PARLEY_DATA.`;
   return null;
 }

@@ -64,5 +64,7 @@ test('a stop in the middle of everything loses nothing that was answered, and no
 
 test('a second sandbox on the same data is refused with one sentence', async () => {
   const { folder } = await openStage();
-  await expect(openStageOn(folder)).rejects.toThrow(/^Another sandbox \(process \d+\) is already running on .+\.$/);
+  await expect(openStageOn(folder)).rejects.toThrow(
+    /^Another sandbox \(process \d+\) is already running on .+\. Stop it first, or give this one another folder by PARLEY_DATA\.$/,
+  );
 });

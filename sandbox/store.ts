@@ -140,7 +140,9 @@ function lock(folder: string): () => void {
   if (existsSync(path)) {
     const [pid = 0, startedAt = ''] = readFileSync(path, 'utf8').split(' ');
     if (startOf(Number(pid)) === startedAt && startedAt !== '')
-      throw new FolderInUse(`Another sandbox (process ${pid}) is already running on ${folder}.`);
+      throw new FolderInUse(
+        `Another sandbox (process ${pid}) is already running on ${folder}. Stop it first, or give this one another folder by PARLEY_DATA.`,
+      );
   }
   const file = openSync(path, 'w');
   writeSync(file, `${process.pid} ${startOf(process.pid)}`);

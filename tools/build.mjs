@@ -15,7 +15,12 @@ await Promise.all([bundle(), vite('vite.web.config.ts'), vite('vite.sandbox.conf
 async function bundle() {
   await build({
     absWorkingDir: project,
-    entryPoints: { start: 'tools/start.ts', server: 'server/main.ts', sandbox: 'sandbox/main.ts' },
+    entryPoints: {
+      start: 'tools/start.ts',
+      'start-server': 'tools/start-server.ts',
+      server: 'server/main.ts',
+      sandbox: 'sandbox/main.ts',
+    },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
     bundle: true,

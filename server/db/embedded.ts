@@ -58,7 +58,7 @@ export function startCluster({ folder, isThrowaway = false }: ClusterOptions): C
     },
     stop: () => {
       clearInterval(watching);
-      if (isAlive(cluster)) run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']);
+      if (isAlive(cluster)) stopServer(bin, cluster);
     },
   };
 }
@@ -193,6 +193,14 @@ function runSoon(program: string, args: string[]): Promise<boolean> {
     child.once('exit', (code) => resolve(code === 0));
   });
 }
+
+/** Stops what runs on this folder, whoever started it: a server that was killed leaves its database running. */
+export function stopLeftCluster(folder: string) {
+  const cluster = join(folder, 'postgres');
+  if (isAlive(cluster)) stopServer(join(readableBinaries(), 'bin'), cluster);
+}
+
+const stopServer = (bin: string, cluster: string) => run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']);
 
 /** Removes a throw-away cluster with all it held. */
 export function removeCluster(folder: string, cluster: Cluster) {

@@ -29,26 +29,33 @@ function isOpenToAll(folder: string): boolean {
 export function lockFolder(folder: string): { release(): void } {
   make(folder);
   const file = join(folder, 'running');
-  if (existsSync(file)) {
-    const [pid = '', since = ''] = readFileSync(file, 'utf8').split(' ');
-    if (since !== '' && startOf(Number(pid)) === since) {
-      throw new FolderProblem(
-        `Parley is already running on ${folder} (process ${pid}). Stop it first, or give this one another folder by PARLEY_DATA.`,
-      );
-    }
+  const [pid = '', since = ''] = usable(folder, () => (existsSync(file) ? readFileSync(file, 'utf8').split(' ') : []));
+  if (since !== '' && startOf(Number(pid)) === since) {
+    throw new FolderProblem(
+      `Parley is already running on ${folder} (process ${pid}). Stop it first, or give this one another folder by PARLEY_DATA.`,
+    );
   }
-  writeFileSync(file, `${process.pid} ${startOf(process.pid)}`);
+  usable(folder, () => writeFileSync(file, `${process.pid} ${startOf(process.pid)}`));
   return { release: () => rmSync(file, { force: true }) };
+}
+
+function usable<Result>(folder: string, use: () => Result): Result {
+  try {
+    return use();
+  } catch (cause) {
+    throw new FolderProblem(`The data folder ${folder} cannot be used (${codeOf(cause)}). Give another one by PARLEY_DATA.`, { cause });
+  }
 }
 
 function make(folder: string): void {
   try {
     makeOneByOne(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new FolderProblem(`The data folder ${folder} cannot be made (${code}). Give another one by PARLEY_DATA.`, { cause: error });
+  } catch (cause) {
+    throw new FolderProblem(`The data folder ${folder} cannot be made (${codeOf(cause)}). Give another one by PARLEY_DATA.`, { cause });
   }
 }
+
+const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? 'unknown';
 
 /** Not `recursive`: where the system refuses without saying so (below /proc), Node would try for ever. */
 function makeOneByOne(folder: string): void {
