@@ -31,7 +31,19 @@ test('F45, T60: a reader that does not read is cut off, and the others hear ever
   const { personId, token } = await addMember(db, { channels: { [channelId]: allChannelPermissions }, skills: [] });
   const at = context.clock.now();
   // Their own case, so that nothing of it may be left out.
-  await happen(db, [{ type: 'assignment.started', assignmentId: context.newId(), caseId, personId, offerId: null, isOverride: true, because: 'by-hand', takenFrom: null, at }]);
+  await happen(db, [
+    {
+      type: 'assignment.started',
+      assignmentId: context.newId(),
+      caseId,
+      personId,
+      offerId: null,
+      isOverride: true,
+      because: 'by-hand',
+      takenFrom: null,
+      at,
+    },
+  ]);
   await openUnread(`${url}/api/v1/feed`, token);
   const quick = await listen(url, token);
   await quick.untilEvent('hello');

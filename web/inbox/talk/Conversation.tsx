@@ -20,6 +20,7 @@ import { caseCommands } from './case-commands.ts';
 import { useOlder, useOpenCase, useSettled } from './conversation.ts';
 import { type Desk, useDesk } from './desk.ts';
 import { focusComposer, focusFeed, focusLastOwn, useFocusOnOpen } from './focus.ts';
+import { asGone, isCaseMissing } from './gone.ts';
 import { LiveRegion } from './LiveRegion.tsx';
 import { useMarkRead } from './looking.ts';
 import { MessageFeed } from './MessageFeed.tsx';
@@ -85,8 +86,8 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
       ) : (
         <ConversationSkeleton part="feed" />
       )}
-      {detail && settled ? (
       {settled && <OnOfferNotice detail={settled} />}
+      {detail && settled ? (
         <Composer
           now={detail}
           detail={settled}
