@@ -1,5 +1,6 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import styles from './App.module.css';
+import { Trouble } from './Connection.tsx';
 import { Controls } from './Controls.tsx';
 import { People } from './People.tsx';
 import { useWords } from './preferences.tsx';
@@ -8,7 +9,7 @@ import { useKnown } from './store.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Wall } from './Wall.tsx';
 
-/** People on the left, their phones in the middle, the controls of the world on the right; on a small screen one of them at a time. */
+/** People on the left, their phones in the middle, the controls of the world on the right; where it is narrow, people or a phone, controls below. */
 export function App(): ReactNode {
   const words = useWords();
   const [phones, go] = usePhones();
@@ -17,14 +18,13 @@ export function App(): ReactNode {
   const isLost = useKnown((state) => state.isLost);
   const isNarrow = useNarrow();
   const known = world ? phones.filter((id) => world.customers.some((customer) => customer.id === id)) : [];
+  const panel = { isPanelOpen, onPanel: () => setPanelOpen(!isPanelOpen) };
+  // A phone that fills the screen has no page around it: its caption does what the top bar does.
+  const isInHand = isNarrow && known.length > 0;
   return (
     <div className={styles.app} data-phones={known.length > 0} data-panel={isPanelOpen}>
-      <TopBar isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />
-      {isLost && (
-        <p className={styles.lost} role="status">
-          {words.lost}
-        </p>
-      )}
+      {!isInHand && <TopBar {...panel} />}
+      <Trouble />
       {world ? (
         <div className={styles.body}>
           {isNarrow ? (
@@ -37,9 +37,9 @@ export function App(): ReactNode {
             <People customers={world.customers} phones={known} onGo={go} />
           )}
           {(!isNarrow || known.length > 0) && (
-            <Wall customers={world.customers} numbers={world.numbers} phones={known} isAlone={isNarrow} onGo={go} />
+            <Wall customers={world.customers} numbers={world.numbers} phones={known} panel={isInHand ? panel : null} onGo={go} />
           )}
-          {isPanelOpen && <Controls world={world} onClose={() => setPanelOpen(false)} />}
+          {isPanelOpen && <Controls world={world} hasClock={isInHand} onClose={() => setPanelOpen(false)} />}
         </div>
       ) : (
         <main className={styles.loading}>{isLost ? null : words.loading}</main>
@@ -48,7 +48,7 @@ export function App(): ReactNode {
   );
 }
 
-/** As wide as a phone: there is room for one thing at a time. */
+/** As wide as a phone: there is no room for people beside a phone. */
 const narrow = '(width < 700px)';
 
 function useNarrow(): boolean {

@@ -1,10 +1,8 @@
-import { Repeat2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Ticks } from '#phone/Ticks.tsx';
 import type { BusinessNumber, CustomerView } from '../shapes.ts';
 import { Avatar } from './Avatar.tsx';
 import styles from './ChatList.module.css';
-import { OnlineSwitch } from './Handset.tsx';
 import { formatWhen } from './names.ts';
 import { preview } from './People.tsx';
 import { usePreferences, useWords } from './preferences.tsx';
@@ -12,21 +10,15 @@ import { useSandboxNow } from './store.tsx';
 import { tickOf } from './tick-of.ts';
 import { fill } from './words.ts';
 
-type Props = { customer: CustomerView; numbers: BusinessNumber[]; onOpen: (phoneNumberId: string) => void; onChange: () => void };
+type Props = { customer: CustomerView; numbers: BusinessNumber[]; onOpen: (phoneNumberId: string) => void };
 
 /** The phone's first screen: the businesses it chats with. Nothing is read from here. */
-export function ChatList({ customer, numbers, onOpen, onChange }: Props): ReactNode {
+export function ChatList({ customer, numbers, onOpen }: Props): ReactNode {
   const words = useWords();
   return (
     <div className={styles.screen}>
       <header className={styles.head}>
         <h2 aria-label={fill(words.chatsOf, { name: customer.name })}>{words.chats}</h2>
-        <span className={styles.hand}>
-          <OnlineSwitch customer={customer} />
-          <button type="button" onClick={onChange} aria-label={words.changePhone} title={words.changePhone}>
-            <Repeat2 size={20} aria-hidden />
-          </button>
-        </span>
         <Avatar id={customer.id} name={customer.name} size={32} />
       </header>
       <ul>

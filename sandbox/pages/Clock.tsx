@@ -4,7 +4,7 @@ import styles from './Clock.module.css';
 import { desk } from './desk.ts';
 import { formatSpan } from './names.ts';
 import { usePreferences, useWords } from './preferences.tsx';
-import { useKnown, useSandboxNow } from './store.tsx';
+import { useKnown, useSandboxNow, useStore } from './store.tsx';
 import { fill } from './words.ts';
 
 const hourMs = 3_600_000;
@@ -15,12 +15,14 @@ export function Clock(): ReactNode {
   const { language } = usePreferences();
   const now = useSandboxNow(1000);
   const aheadMs = useKnown((state) => state.world?.clock.offsetMs ?? 0);
+  const store = useStore();
   const [isMoving, setMoving] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const move = async (byMs: number) => {
     setMoving(true);
     const moved = await desk.moveClock(byMs).catch(() => null);
     setFailed(moved === null || moved.business === 'failed');
+    if (moved) store.hear({ kind: 'clock-untold', at: moved.business === 'failed' ? moved.clock.now : null });
     setMoving(false);
   };
   const time = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' });

@@ -1,7 +1,8 @@
-import { ShieldAlert, Timer, Webhook, X } from 'lucide-react';
+import { History, ShieldAlert, Timer, Webhook, X } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { SettingsInput } from '../control-input.ts';
 import type { FaultView, Settings, WorldView } from '../shapes.ts';
+import { Clock } from './Clock.tsx';
 import styles from './Controls.module.css';
 import { desk } from './desk.ts';
 import { usePreferences, useWords } from './preferences.tsx';
@@ -10,14 +11,23 @@ import { WebhookLog } from './WebhookLog.tsx';
 type Change = (changes: SettingsInput) => void;
 
 /** What the world does to messages: how fast they go, what goes wrong, and what was posted. */
-export function Controls({ world, onClose }: { world: WorldView; onClose: () => void }): ReactNode {
+export function Controls({ world, hasClock, onClose }: { world: WorldView; hasClock: boolean; onClose: () => void }): ReactNode {
   const words = useWords();
   const change: Change = (changes) => void desk.change(changes).catch(() => undefined);
   return (
-    <aside className={styles.panel} aria-label={words.panelOpen}>
+    <aside className={styles.panel} aria-label={words.panel}>
       <button type="button" className={styles.close} onClick={onClose} aria-label={words.panelClose}>
         <X size={18} aria-hidden />
       </button>
+      {hasClock && (
+        <section>
+          <h2>
+            <History size={16} aria-hidden />
+            {words.time}
+          </h2>
+          <Clock />
+        </section>
+      )}
       <section>
         <h2>
           <Timer size={16} aria-hidden />
@@ -174,7 +184,10 @@ function Count({
   most?: number;
   onChange: (count: number) => void;
 }): ReactNode {
-  return <NumberField label={label} value={count} unit="×" most={most} step={1} onChange={(value) => onChange(Math.round(value))} />;
+  const words = useWords();
+  return (
+    <NumberField label={label} value={count} unit={words.times} most={most} step={1} onChange={(value) => onChange(Math.round(value))} />
+  );
 }
 
 function Check({ label, isOn, onChange }: { label: string; isOn: boolean; onChange: (isOn: boolean) => void }): ReactNode {

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { SlidersHorizontal, UsersRound, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { BusinessNumber, CustomerView } from '../shapes.ts';
 import { ChatList } from './ChatList.tsx';
@@ -11,24 +11,32 @@ import { StatusBar } from './StatusBar.tsx';
 import { useKnown } from './store.tsx';
 import { fill } from './words.ts';
 
-type Props = { customer: CustomerView; numbers: BusinessNumber[]; onClose: (() => void) | null; onChange: () => void };
+export type Panel = { isPanelOpen: boolean; onPanel: () => void };
+type Props = {
+  customer: CustomerView;
+  numbers: BusinessNumber[];
+  onClose: (() => void) | null;
+  /** Where the phone fills the screen: the ways to the other phones and to the controls. */
+  onChange: (() => void) | null;
+  panel: Panel | null;
+};
 
 /** One customer's phone: a frame around a screen, which shows the list of chats or one of them. */
-export function Handset({ customer, numbers, onClose, onChange }: Props): ReactNode {
+export function Handset({ customer, numbers, onClose, onChange, panel }: Props): ReactNode {
   const words = useWords();
   // A phone with one business on it opens there; going back is one tap.
   const [openId, setOpenId] = useState<string | null>(numbers[0]?.phoneNumberId ?? null);
   const number = numbers.find(({ phoneNumberId }) => phoneNumberId === openId);
   return (
     <section className={styles.handset} aria-label={fill(words.phoneOf, { name: customer.name })}>
-      <Caption customer={customer} onClose={onClose} />
+      <Caption customer={customer} onClose={onClose} onChange={onChange} panel={panel} />
       <div className={styles.frame}>
         <div className={styles.screen}>
           <StatusBar isOnline={customer.isOnline} />
           {number ? (
             <ChatScreen key={number.phoneNumberId} customer={customer} number={number} onBack={() => setOpenId(null)} />
           ) : (
-            <ChatList customer={customer} numbers={numbers} onOpen={setOpenId} onChange={onChange} />
+            <ChatList customer={customer} numbers={numbers} onOpen={setOpenId} />
           )}
           <i className={styles.handle} aria-hidden />
         </div>
@@ -37,11 +45,16 @@ export function Handset({ customer, numbers, onClose, onChange }: Props): ReactN
   );
 }
 
-function Caption({ customer, onClose }: Pick<Props, 'customer' | 'onClose'>): ReactNode {
+function Caption({ customer, onClose, onChange, panel }: Omit<Props, 'numbers'>): ReactNode {
   const words = useWords();
   const { name, number, isPhoneHidden, username } = customer;
   return (
     <div className={styles.caption}>
+      {onChange && (
+        <button type="button" className={styles.way} onClick={onChange} aria-label={words.changePhone} title={words.changePhone}>
+          <UsersRound size={20} aria-hidden />
+        </button>
+      )}
       <span className={styles.who}>
         <strong>{name}</strong>
         <span>{isPhoneHidden ? `@${username} · ${words.hiddenNumber}` : formatNumber(number)}</span>
@@ -54,7 +67,18 @@ function Caption({ customer, onClose }: Pick<Props, 'customer' | 'onClose'>): Re
           <span className="unseen">{fill(words.closePhone, { name })}</span>
         </button>
       )}
+      {panel && <PanelButton {...panel} />}
     </div>
+  );
+}
+
+function PanelButton({ isPanelOpen, onPanel }: Panel): ReactNode {
+  const words = useWords();
+  const name = isPanelOpen ? words.panelClose : words.panelOpen;
+  return (
+    <button type="button" className={styles.way} aria-expanded={isPanelOpen} onClick={onPanel} aria-label={name} title={name}>
+      <SlidersHorizontal size={20} aria-hidden />
+    </button>
   );
 }
 
@@ -71,7 +95,7 @@ function Waiting({ customerId }: { customerId: string }): ReactNode {
   return count === 0 ? null : <span className={styles.waiting}>{fill(words.deliveryWaits, { count })}</span>;
 }
 
-export function OnlineSwitch({ customer: { id, name, isOnline } }: { customer: CustomerView }): ReactNode {
+function OnlineSwitch({ customer: { id, name, isOnline } }: { customer: CustomerView }): ReactNode {
   const words = useWords();
   return (
     <button

@@ -1,11 +1,11 @@
-import { Languages, MoonStar, PanelRight, SquareArrowOutUpRight } from 'lucide-react';
+import { Languages, MoonStar, PanelRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Clock } from './Clock.tsx';
+import { Connection } from './Connection.tsx';
 import icon from './icon.svg';
 import { type Theme, usePreferences, useWords } from './preferences.tsx';
-import { useKnown } from './store.tsx';
 import styles from './TopBar.module.css';
-import { fill, type Language } from './words.ts';
+import type { Language } from './words.ts';
 
 export function TopBar({ isPanelOpen, onPanel }: { isPanelOpen: boolean; onPanel: () => void }): ReactNode {
   const words = useWords();
@@ -46,32 +46,5 @@ export function TopBar({ isPanelOpen, onPanel }: { isPanelOpen: boolean; onPanel
         <span className="unseen">{isPanelOpen ? words.panelClose : words.panelOpen}</span>
       </button>
     </header>
-  );
-}
-
-function Connection(): ReactNode {
-  const words = useWords();
-  const connection = useKnown((state) => state.world?.connection ?? null);
-  if (!connection) return <span className={styles.connection} />;
-  const { callbackUrl, isSubscribed } = connection;
-  if (callbackUrl === null || !isSubscribed)
-    return (
-      <p className={styles.connection} data-ok="false">
-        <i aria-hidden />
-        {callbackUrl === null ? words.notConnected : words.notSubscribed}
-      </p>
-    );
-  const { host, port, protocol } = new URL(callbackUrl);
-  // By the name this page goes by: 127.0.0.1 and localhost have separate sessions.
-  const console = `${protocol}//${location.hostname}${port && `:${port}`}`;
-  return (
-    <p className={styles.connection} data-ok="true">
-      <i aria-hidden />
-      <span>{fill(words.connected, { host })}</span>
-      <a href={console} target="_blank" rel="noreferrer">
-        {words.openConsole}
-        <SquareArrowOutUpRight size={13} aria-hidden />
-      </a>
-    </p>
   );
 }

@@ -1,7 +1,7 @@
 import { Smartphone } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BusinessNumber, CustomerView } from '../shapes.ts';
-import { Handset } from './Handset.tsx';
+import { Handset, type Panel } from './Handset.tsx';
 import { useWords } from './preferences.tsx';
 import styles from './Wall.module.css';
 
@@ -9,13 +9,13 @@ type Props = {
   customers: CustomerView[];
   numbers: BusinessNumber[];
   phones: string[];
-  /** The phone fills the screen; the page's own title is then only heard. */
-  isAlone: boolean;
+  /** The phone fills the screen: it opens the controls itself, and the page's own title is only heard. */
+  panel: Panel | null;
   onGo: (phones: string[]) => void;
 };
 
 /** The phones in hand, side by side. */
-export function Wall({ customers, numbers, phones, isAlone, onGo }: Props): ReactNode {
+export function Wall({ customers, numbers, phones, panel, onGo }: Props): ReactNode {
   const words = useWords();
   if (phones.length === 0)
     return (
@@ -29,7 +29,7 @@ export function Wall({ customers, numbers, phones, isAlone, onGo }: Props): Reac
     );
   return (
     <main className={styles.wall}>
-      {isAlone && <h1 className="unseen">{words.subtitle}</h1>}
+      {panel && <h1 className="unseen">{words.subtitle}</h1>}
       {phones.map((id) => {
         const customer = customers.find((each) => each.id === id);
         if (!customer) return null;
@@ -39,7 +39,8 @@ export function Wall({ customers, numbers, phones, isAlone, onGo }: Props): Reac
             customer={customer}
             numbers={numbers}
             onClose={phones.length > 1 ? () => onGo(phones.filter((each) => each !== id)) : null}
-            onChange={() => onGo([])}
+            onChange={panel ? () => onGo([]) : null}
+            panel={panel}
           />
         );
       })}

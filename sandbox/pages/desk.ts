@@ -1,6 +1,6 @@
 /** What the pages ask of the sandbox. */
 import type { SettingsInput } from '../control-input.ts';
-import type { CustomerView, MessageView, WebhookView, WorldView } from '../shapes.ts';
+import type { ClockView, CustomerView, MessageView, WebhookView, WorldView } from '../shapes.ts';
 
 export class DeskProblem extends Error {}
 
@@ -41,7 +41,7 @@ export const desk = {
   setOnline: (customerId: string, isOnline: boolean) => ask<CustomerView>('PATCH', customer(customerId), json({ isOnline })),
   add: (phone: NewPhone) => ask<CustomerView>('POST', 'customers', json(phone)),
   change: (settings: SettingsInput) => ask('PATCH', 'settings', json(settings)),
-  moveClock: (byMs: number) => ask<{ business: 'told' | 'nobody' | 'failed' }>('POST', 'clock', json({ byMs })),
+  moveClock: (byMs: number) => ask<{ clock: ClockView; business: 'told' | 'nobody' | 'failed' }>('POST', 'clock', json({ byMs })),
 };
 
 export const mediaUrl = (mediaId: string): string => `/control/media/${mediaId}`;

@@ -40,3 +40,11 @@ export function formatSpan(ms: number, language: Language): string {
     count > 0 ? new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count) : '';
   return [unit(Math.floor(hours / 24), 'day'), unit(hours % 24, 'hour')].filter(Boolean).join(' ');
 }
+
+/** How long until something: seconds, then minutes, then hours. */
+export function formatWait(ms: number, language: Language): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  const [count, unit] =
+    seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [Math.round(seconds / 60), 'minute'] : [Math.round(seconds / 3600), 'hour'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: language === 'ko' ? 'long' : 'short' }).format(count);
+}

@@ -20,6 +20,8 @@ export type State = {
   typing: Record<string, number>;
   webhooks: WebhookView[];
   isLost: boolean;
+  /** When the business could not be told of a new time; null: it was told since. */
+  untoldAt: number | null;
   /** Sandbox time minus this computer's. */
   aheadMs: number;
 };
@@ -31,9 +33,19 @@ export type News =
   | { kind: 'chat'; chat: Chat; messages: MessageView[] }
   | { kind: 'draft'; draft: Draft }
   | { kind: 'draft-gone'; id: string }
-  | { kind: 'heard-clock'; now: number; at: number };
+  | { kind: 'heard-clock'; now: number; at: number }
+  | { kind: 'clock-untold'; at: number | null };
 
-export const firstState: State = { world: null, chats: {}, drafts: [], typing: {}, webhooks: [], isLost: false, aheadMs: 0 };
+export const firstState: State = {
+  world: null,
+  chats: {},
+  drafts: [],
+  typing: {},
+  webhooks: [],
+  isLost: false,
+  untoldAt: null,
+  aheadMs: 0,
+};
 export const chatKey = ({ customerId, phoneNumberId }: Chat): string => `${phoneNumberId}/${customerId}`;
 
 const mostWebhooks = 200;
@@ -69,6 +81,8 @@ export function reduce(state: State, news: News): State {
       return world ? { ...state, world: { ...world, clock: news.clock } } : state;
     case 'heard-clock':
       return { ...state, aheadMs: news.now - news.at };
+    case 'clock-untold':
+      return { ...state, untoldAt: news.at };
     default:
       return news satisfies never;
   }
