@@ -15,6 +15,7 @@ import { Rail } from './Rail.tsx';
 import { useSession } from './session.ts';
 import { TopBar } from './TopBar.tsx';
 import { useTitle } from './title.ts';
+import { findToastPlace } from './toast-place.ts';
 
 const loadPalette = () => import('../commands/Palette.tsx');
 const loadKeyHelp = () => import('../commands/KeyHelp.tsx');
@@ -53,7 +54,7 @@ export function Frame(): ReactNode {
         {layer === 'palette' && <Palette isOpen onClose={() => setLayer(null)} />}
         {layer === 'help' && <KeyHelp isOpen onClose={() => setLayer(null)} />}
       </Suspense>
-      <Toasts label={words.app.messages} dismissLabel={words.app.close} />
+      <Toasts label={words.app.messages} dismissLabel={words.app.close} findPlace={findToastPlace} />
     </div>
   );
 }

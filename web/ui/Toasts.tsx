@@ -1,13 +1,27 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import styles from './Toasts.module.css';
-import { type Toast, toasts } from './toasts.ts';
+import { type Toast, type ToastPlace, toasts } from './toasts.ts';
 
-export function Toasts({ label, dismissLabel }: { label: string; dismissLabel: string }): ReactNode {
+type ToastsProps = {
+  label: string;
+  dismissLabel: string;
+  /** Where they cover nothing that can be pressed; null = below the bar. */
+  findPlace: () => ToastPlace | null;
+};
+
+export function Toasts({ label, dismissLabel, findPlace }: ToastsProps): ReactNode {
   const shown = useSyncExternalStore(toasts.subscribe, toasts.read);
+  const place = usePlace(shown.length > 0, findPlace);
   return (
-    <section className={styles.stack} aria-label={label}>
+    <section
+      className={styles.stack}
+      aria-label={label}
+      {...(place
+        ? { style: { insetInline: 'auto', insetBlock: 'auto', ...place }, 'data-edge': place.bottom === undefined ? 'start' : 'end' }
+        : {})}
+    >
       <div aria-live="polite">
         {shown
           .filter((toast) => toast.tone !== 'danger')
@@ -25,6 +39,24 @@ export function Toasts({ label, dismissLabel }: { label: string; dismissLabel: s
     </section>
   );
 }
+
+/** Panes come, go and change their size under a message that stays: looked at while one is shown, not else. */
+const lookEveryMs = 200;
+
+function usePlace(isShown: boolean, findPlace: () => ToastPlace | null): ToastPlace | null {
+  const [place, setPlace] = useState<ToastPlace | null>(null);
+  useLayoutEffect(() => {
+    if (!isShown) return;
+    const look = () => setPlace((before) => (isSame(before, findPlace()) ? before : findPlace()));
+    look();
+    const timer = setInterval(look, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [isShown, findPlace]);
+  return place;
+}
+
+const isSame = (a: ToastPlace | null, b: ToastPlace | null): boolean =>
+  a?.left === b?.left && a?.inlineSize === b?.inlineSize && a?.top === b?.top && a?.bottom === b?.bottom;
 
 function ToastPart({ toast, dismissLabel }: { toast: Toast; dismissLabel: string }): ReactNode {
   const [isHeld, setHeld] = useState(false);

@@ -10,6 +10,9 @@ export type Toast = {
   lastsMs: number | null;
 };
 
+/** In pixels of the window; the middle of this strip. */
+export type ToastPlace = { left: number; inlineSize: number; top?: number; bottom?: number };
+
 export type ToastStore = {
   read(): readonly Toast[];
   subscribe(listener: () => void): () => void;

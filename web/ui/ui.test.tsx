@@ -69,7 +69,7 @@ describe('parts of every page', () => {
 
 describe('toasts', () => {
   test('go by themselves, unless they wait for an answer', async () => {
-    const place = await draw(<Toasts label="Messages" dismissLabel="Close" />);
+    const place = await draw(<Toasts label="Messages" dismissLabel="Close" findPlace={() => null} />);
     await act(async () => {
       toasts.show({ text: 'Saved', lastsMs: 1 });
       toasts.show({ text: 'Not sent', tone: 'danger', lastsMs: null });
