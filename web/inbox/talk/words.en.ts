@@ -161,15 +161,15 @@ export const talk = {
       'case-over': 'The case is closed',
       unreachable: 'The customer cannot be reached',
       gone: gone.title,
-    blockedWhat: {
     },
+    blockedWhat: {
       'window-shut':
         'WhatsApp accepts free-form messages only for 24 hours after the customer’s last message. The window opens again when the customer writes.',
       'never-written': 'WhatsApp accepts free-form messages only after the customer has written. Then the window opens.',
       'case-over': 'A new message from the customer starts a new case.',
       gone: gone.what,
-    kept: 'Your text is kept:',
     },
+    kept: 'Your text is kept:',
     copyKept: 'Copy the text',
     announceMode: (what: string) => `Composer: ${what}`,
     announceOpen: 'You can reply again.',

@@ -169,16 +169,16 @@ export const talk: Widened<typeof english> = {
       'case-over': '닫힌 케이스입니다',
       unreachable: '고객에게 메시지를 보낼 수 없습니다',
       gone: gone.title,
-    blockedWhat: {
     },
+    blockedWhat: {
       'window-shut':
         'WhatsApp에서는 고객의 마지막 메시지로부터 24시간 동안만 자유 형식 메시지를 보낼 수 있습니다. 고객이 다시 메시지를 보내면 창이 자동으로 열립니다.',
       'never-written':
         'WhatsApp에서는 고객이 먼저 메시지를 보내야 자유 형식 메시지로 답할 수 있습니다. 고객이 메시지를 보내면 창이 자동으로 열립니다.',
       'case-over': '고객이 다시 메시지를 보내면 새 케이스가 시작됩니다.',
       gone: gone.what,
-    kept: '작성하던 내용은 그대로 있습니다:',
     },
+    kept: '작성하던 내용은 그대로 있습니다:',
     copyKept: '내용 복사',
     announceMode: (what) => `입력란: ${what}`,
     announceOpen: '다시 답장할 수 있습니다.',
