@@ -21,7 +21,7 @@ export type BubbleProps = {
   /** Heard, not seen: whose bubble this is. */
   speaker: string;
   text?: string | null;
-  quote?: { author: string; text: string } | null;
+  quote?: QuoteProps | null;
   /** A picture or whatever else stands above the text. */
   children?: ReactNode;
 };
@@ -42,11 +42,17 @@ export function Bubble({ side, tone = 'person', place = 'single', language = 'ko
   );
 }
 
-export function Quote({ author, text }: { author: string; text: string }): ReactNode {
+export type QuoteProps = { author: string; text: string; onOpen?: () => void; openLabel?: string };
+
+/** Where it leads to what it quotes, it is a button; the message's own keys lead there, too. */
+export function Quote({ author, text, onOpen, openLabel }: QuoteProps): ReactNode {
   return (
     <blockquote className={styles.quote}>
       <strong>{author}</strong>
       <span>{text}</span>
+      {onOpen && (
+        <button type="button" className={styles.toQuoted} tabIndex={-1} aria-label={openLabel} title={openLabel} onClick={onOpen} />
+      )}
     </blockquote>
   );
 }

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { preferences, usePreferences } from '../preferences.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { useWords } from '../words/words.tsx';
+import { useWords, type Words } from '../words/words.tsx';
 import styles from './KeyHelp.module.css';
 import { isEverywhere, keyCaps } from './keys.ts';
+import { type MessageKey, messageKeys } from './message-keys.ts';
 import { type Command, groupOrder } from './registry.ts';
 import { useRegistry } from './useCommands.ts';
 
@@ -21,20 +22,24 @@ export function KeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
 const inOrder = (commands: readonly Command[]): Command[] =>
   groupOrder.flatMap((group) => commands.filter((command) => command.group === group));
 
-type Shown = { command: Command; chords: readonly string[] };
+type Shown = { id: string; name: string; chords: readonly string[] };
 
 function Tables(): ReactNode {
   const { commands: words } = useWords();
   const { keys } = usePreferences();
-  const all = inOrder(useRegistry().all());
+  const registry = useRegistry();
+  const all = inOrder(registry.all());
   const shown = (isWanted: (chord: string) => boolean): Shown[] =>
-    all.flatMap((command) => {
-      const chords = (command.keys ?? []).filter(isWanted);
-      return chords.length === 0 ? [] : [{ command, chords }];
+    all.flatMap(({ id, name, keys: own = [] }) => {
+      const chords = own.filter(isWanted);
+      return chords.length === 0 ? [] : [{ id, name, chords }];
     });
   return (
     <div className={styles.tables}>
-      <Table title={words.everywhere} rows={shown(isEverywhere)} />
+      <div>
+        <Table title={words.everywhere} rows={shown(isEverywhere)} />
+        {registry.find('conversation.reply') && <Table title={words.onMessage} rows={onMessage(words)} />}
+      </div>
       <div>
         <Table title={words.outside} rows={shown((chord) => !isEverywhere(chord))} isOff={keys === 'off'} />
         {keys === 'off' && (
@@ -48,14 +53,17 @@ function Tables(): ReactNode {
   );
 }
 
+const onMessage = ({ messageActs }: Words['commands']): Shown[] =>
+  (Object.keys(messageKeys) as MessageKey[]).map((id) => ({ id, name: messageActs[id], chords: messageKeys[id].slice(0, 2) }));
+
 function Table({ title, rows, isOff = false }: { title: string; rows: readonly Shown[]; isOff?: boolean }): ReactNode {
   return (
     <section data-off={isOff} className={styles.section}>
       <h3>{title}</h3>
       <dl>
-        {rows.map(({ command, chords }) => (
-          <div key={command.id}>
-            <dt>{command.name}</dt>
+        {rows.map(({ id, name, chords }) => (
+          <div key={id}>
+            <dt>{name}</dt>
             <dd>
               <Chords chords={chords} />
             </dd>

@@ -16,6 +16,7 @@ import styles from './MessageFeed.module.css';
 import type { MessageActs } from './MessageRow.tsx';
 import type { Shown } from './pending.ts';
 import type { PictureUrls } from './picture-urls.ts';
+import { useQuoted } from './quoted.ts';
 import { estimateRow } from './row-estimate.ts';
 
 export type MessageFeedProps = {
@@ -27,7 +28,7 @@ export type MessageFeedProps = {
   meId: string;
   canQuote: boolean;
   pictureUrls: PictureUrls;
-  acts: MessageActs;
+  acts: Omit<MessageActs, 'openQuoted'>;
 };
 
 export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): ReactNode {
@@ -39,8 +40,11 @@ export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): R
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(() => new Set());
   const unfold = useCallback((key: string) => setUnfolded((now) => new Set(now).add(key)), []);
   const rows = useMemo(() => feedRows({ shown, lines, hasOlder, unreadFrom, unfolded }), [shown, lines, hasOlder, unreadFrom, unfolded]);
-  const context = useRowContext(props, unfold);
-  const keys = useFeedKeys(rows, props.acts);
+  const toMiddle = useRef<(index: number) => void>(() => undefined);
+  const quoted = useQuoted({ rows, hasOlder, older, scroller, scrollTo: (index) => toMiddle.current(index) });
+  const acts = useMemo(() => ({ ...props.acts, openQuoted: quoted.open }), [props.acts, quoted.open]);
+  const context = useRowContext(props, { acts, unfold });
+  const keys = useFeedKeys(rows, acts);
   const placed = useTruePlace(scroller, shown[0]?.key);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -57,6 +61,7 @@ export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): R
   placed.current = virtual;
   const scroll = useFeedScroll({ scroller, virtual, shown, older, hasOlder });
   keys.scrollTo.current = (index) => virtual.scrollToIndex(index, { align: 'auto' });
+  toMiddle.current = (index) => virtual.scrollToIndex(index, { align: 'center' });
 
   return (
     <div className={styles.feed}>
@@ -94,6 +99,7 @@ export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): R
                   className={styles.place}
                   data-index={place.index}
                   data-kind={row.kind}
+                  data-lit={row.key === quoted.litKey || undefined}
                   data-own={(row.kind === 'message' && row.shown.message.direction === 'out') || undefined}
                   aria-posinset={place.index + 1}
                   aria-setsize={hasOlder ? -1 : rows.length}
@@ -122,7 +128,10 @@ export const MessageFeed = memo(function MessageFeed(props: MessageFeedProps): R
   );
 });
 
-function useRowContext({ shown, meId, canQuote, pictureUrls, acts }: MessageFeedProps, unfold: (key: string) => void): RowContext {
+function useRowContext(
+  { shown, meId, canQuote, pictureUrls }: MessageFeedProps,
+  { acts, unfold }: Pick<RowContext, 'acts' | 'unfold'>,
+): RowContext {
   return useMemo(
     () => ({
       meId,

@@ -18,6 +18,8 @@ import { SendState } from './SendState.tsx';
 export type MessageActs = {
   quote: (message: Message) => void;
   openPicture: (message: Message) => void;
+  /** Null = no message of ours is known to be the quoted one. */
+  openQuoted: (messageId: string | null) => void;
   retry: (message: Message, pending: Pending | null) => void;
   drop: (clientId: string) => void;
   toField: (message: Message) => void;
@@ -63,7 +65,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           language={language}
           speaker={speaker}
           quote={
-            message.quote && { author: props.quoteAuthor ?? '', text: message.quote.text ?? props.quoteWords ?? talk.feed.quotedMissing }
+            message.quote && {
+              author: props.quoteAuthor ?? '',
+              text: message.quote.text ?? props.quoteWords ?? talk.feed.quotedMissing,
+              openLabel: talk.feed.toQuoted,
+              onOpen: () => acts.openQuoted(message.quote?.messageId ?? null),
+            }
           }
         >
           <MessageContent content={content} speaker={speaker} localUrl={props.localUrl} onOpenPicture={() => acts.openPicture(message)} />

@@ -1,9 +1,12 @@
-/** Keys inside the conversation: from message to message, R to answer or to retry, Enter to see a picture large. */
+/** Keys inside the conversation: from message to message, and what a message does with the others. */
 import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef } from 'react';
+import { type MessageKey, messageKeyOf } from '../../commands/message-keys.ts';
 import { canRetry } from './can-retry.ts';
+import { isComposing } from './composer-keys.ts';
 import type { FeedRow } from './feed-rows.ts';
 import type { MessageActs } from './MessageRow.tsx';
+import type { Shown } from './pending.ts';
 
 export type FeedKeys = {
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
@@ -30,8 +33,9 @@ export function useFeedKeys(rows: readonly FeedRow[], acts: MessageActs): FeedKe
   }, []);
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (event.key === 'Escape') {
+    const key = isComposing(event.nativeEvent) ? null : messageKeyOf(event);
+    if (!key) return;
+    if (key === 'leave') {
       event.preventDefault();
       focusList();
       return;
@@ -39,9 +43,10 @@ export function useFeedKeys(rows: readonly FeedRow[], acts: MessageActs): FeedKe
     const { rows: now, acts: act } = latest.current;
     const index = indexOf(event.target as Element);
     const row = now[index];
-    const target = stepOf(event, index, now.length);
+    const target = stepOf(key, event, { index, count: now.length });
     if (target !== null) focusRow(event.currentTarget, target, scrollTo.current);
-    else if (row?.kind === 'message' && actOn(event, row, act)) event.stopPropagation();
+    else if (row?.kind === 'message' && actOn({ key, isOnButton: event.target instanceof HTMLButtonElement }, row.shown, act))
+      event.stopPropagation();
     else return;
     event.preventDefault();
   }, []);
@@ -51,14 +56,14 @@ export function useFeedKeys(rows: readonly FeedRow[], acts: MessageActs): FeedKe
 
 const indexOf = (element: Element): number => Number(element.closest('article')?.getAttribute('data-index') ?? -1);
 
-/** Where a key leads; from the frame itself (-1) up means the newest. */
-function stepOf({ key, code }: KeyboardEvent, index: number, count: number): number | null {
+/** Where a key leads; from the frame itself (-1) up means the newest, and letters are the list's. */
+function stepOf(key: MessageKey, { code }: KeyboardEvent, { index, count }: { index: number; count: number }): number | null {
   const isOnRow = index >= 0;
-  if (key === 'End') return count - 1;
-  if (key === 'Home') return 0;
-  if (key === 'ArrowUp' || key === 'PageUp' || (isOnRow && code === 'KeyK')) return isOnRow ? Math.max(0, index - 1) : count - 1;
-  if (isOnRow && (key === 'ArrowDown' || key === 'PageDown' || code === 'KeyJ')) return Math.min(count - 1, index + 1);
-  return null;
+  if (key === 'last') return count - 1;
+  if (key === 'first') return 0;
+  if (!isOnRow && (key === 'next' || code === 'KeyK')) return null;
+  if (key === 'previous') return isOnRow ? Math.max(0, index - 1) : count - 1;
+  return key === 'next' ? Math.min(count - 1, index + 1) : null;
 }
 
 /** Esc leads outwards: from the field to the messages, from the messages to the list. */
@@ -67,7 +72,7 @@ function focusList(): void {
   list?.querySelector<HTMLElement>('li [aria-current], [data-pane-start]')?.focus();
 }
 
-function focusRow(feed: HTMLElement, index: number, scrollTo: (index: number) => void): void {
+export function focusRow(feed: HTMLElement, index: number, scrollTo: (index: number) => void): void {
   const focus = () => feed.querySelector<HTMLElement>(`article[data-index="${index}"]`)?.focus({ preventScroll: true });
   scrollTo(index);
   focus();
@@ -75,14 +80,18 @@ function focusRow(feed: HTMLElement, index: number, scrollTo: (index: number) =>
   requestAnimationFrame(focus);
 }
 
-function actOn(event: KeyboardEvent, row: Extract<FeedRow, { kind: 'message' }>, acts: MessageActs): boolean {
-  const { message, pending } = row.shown;
-  if (event.code === 'KeyR') {
+type Pressed = { key: MessageKey; isOnButton: boolean };
+
+/** R answers, and sends again what failed; Enter opens the picture, else goes to what is quoted. */
+export function actOn({ key, isOnButton }: Pressed, { message, pending }: Shown, acts: MessageActs): boolean {
+  if (key === 'answer') {
     if (canRetry(message, pending)) acts.retry(message, pending);
     else acts.quote(message);
     return true;
   }
-  if (event.key !== 'Enter' || message.content.kind !== 'image' || event.target instanceof HTMLButtonElement) return false;
-  acts.openPicture(message);
+  if (key !== 'open' || isOnButton) return false;
+  if (message.content.kind === 'image') acts.openPicture(message);
+  else if (message.quote) acts.openQuoted(message.quote.messageId);
+  else return false;
   return true;
 }

@@ -15,7 +15,7 @@ type Parts = {
 };
 
 /** What can be done with a bubble of this case. */
-export function messageActs({ caseId, desk, talk, meId, focusField, openPicture }: Parts): MessageActs {
+export function messageActs({ caseId, desk, talk, meId, focusField, openPicture }: Parts): Omit<MessageActs, 'openQuoted'> {
   const { outbox, drafts } = desk;
   return {
     openPicture: ({ id }) => openPicture(id),

@@ -51,6 +51,7 @@ export const talk = {
     quote: 'Quote',
     copy: 'Copy',
     copied: 'Copied',
+    toQuoted: 'Go to the quoted message',
     quotedMissing: 'The quoted message is not here',
     unsupported: (wireType: string) => `Unsupported message type: ${wireType}`,
     sentAgain: 'Sent again',

@@ -60,6 +60,7 @@ export const talk: Widened<typeof english> = {
     quote: '인용',
     copy: '복사',
     copied: '복사했습니다',
+    toQuoted: '인용한 메시지로 이동',
     quotedMissing: '인용한 메시지를 찾을 수 없습니다',
     unsupported: (wireType) => `지원되지 않는 메시지 유형: ${wireType}`,
     sentAgain: '다시 보냄',
