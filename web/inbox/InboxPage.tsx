@@ -1,7 +1,7 @@
 /** Three panes, or as many as fit: list, conversation, card. */
 import { getRouteApi } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useState } from 'react';
+import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
 import { useInboxLayout } from '../app/layout.ts';
 import { Boundary } from '../app/PaneError.tsx';
 import { useCommands } from '../commands/useCommands.ts';
@@ -12,6 +12,8 @@ import { Splitter } from '../ui/Splitter.tsx';
 import { useWords } from '../words/words.tsx';
 import styles from './InboxPage.module.css';
 import { CaseListPane } from './list/CaseListPane.tsx';
+import { type ListHandle, useListCommands } from './list/list-commands.ts';
+import { useWaitingLoaded } from './list/waiting.ts';
 import { Conversation } from './talk/Conversation.tsx';
 import { CustomerCard } from './talk/CustomerCard.tsx';
 
@@ -20,10 +22,15 @@ const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 export function InboxPage(): ReactNode {
   const { list: words, talk, frame } = useWords();
   const { caseId } = route.useParams();
+  const { view, status } = route.useSearch();
   const { hasList, hasConversation, hasCard, width } = useInboxLayout();
   const { listWidth, cardWidth } = usePreferences();
   const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const handle = useRef<ListHandle | null>(null);
   useViewCommands(width, setDrawerOpen);
+  // Also where the list is not on screen: the next case is a key away from the one that is.
+  useWaitingLoaded();
+  useListCommands({ handle, caseId, view, status });
   const isWide = width === 'three' || width === 'drawer';
   const List = hasConversation ? 'div' : 'main';
   const heading = <h1 className="heard-only">{frame.inbox}</h1>;
@@ -38,7 +45,7 @@ export function InboxPage(): ReactNode {
         <List className={styles.list} data-alone={!hasConversation}>
           {!hasConversation && heading}
           <Boundary>
-            <CaseListPane edge={isWide && <Splitter side="start" label={frame.resize(words.title)} {...splits.list} />} />
+            <CaseListPane handle={handle} edge={isWide && <Splitter side="start" label={frame.resize(words.title)} {...splits.list} />} />
           </Boundary>
         </List>
       )}

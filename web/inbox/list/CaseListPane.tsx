@@ -1,11 +1,10 @@
 /** The left pane: which cases, how many, in which order; and the offer at its foot. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import { casesQuery } from '../../api/queries.ts';
 import { failureSentence } from '../../app/failure.ts';
-import { useMe } from '../../app/me.ts';
 import { usePreferences } from '../../preferences.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -14,7 +13,7 @@ import { OfferDock } from '../offers/OfferDock.tsx';
 import styles from './CaseListPane.module.css';
 import { CaseRows } from './CaseRows.tsx';
 import { ListNews } from './ListNews.tsx';
-import { useListCommands } from './list-commands.ts';
+import type { ListHandle } from './list-commands.ts';
 import { NoCases } from './NoCases.tsx';
 import { useOpenCase } from './open-case.ts';
 import { ViewBar } from './ViewBar.tsx';
@@ -22,7 +21,7 @@ import { ViewBar } from './ViewBar.tsx';
 const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 const none: readonly CaseRow[] = [];
 
-export function CaseListPane({ edge }: { edge: ReactNode }): ReactNode {
+export function CaseListPane({ edge, handle }: { edge: ReactNode; handle: RefObject<ListHandle | null> }): ReactNode {
   const words = useWords();
   const { view, status } = route.useSearch();
   const { caseId } = route.useParams();
@@ -31,8 +30,6 @@ export function CaseListPane({ edge }: { edge: ReactNode }): ReactNode {
   const openCase = useOpenCase();
   const { density } = usePreferences();
   const rows = list?.rows ?? none;
-  useWaitingLoaded();
-  useListCommands(rows, caseId);
   return (
     <section className={styles.pane} data-pane="list" aria-label={words.list.title} tabIndex={-1}>
       <ViewBar view={view} status={status} />
@@ -47,7 +44,7 @@ export function CaseListPane({ edge }: { edge: ReactNode }): ReactNode {
       {list && rows.length === 0 && <NoCases view={view} status={status} />}
       {list && rows.length > 0 && (
         // A new view starts unfrozen and at its top; another density has other heights.
-        <CaseRows key={`${view} ${status} ${density}`} {...{ cache, view, status, list, caseId, openCase }} />
+        <CaseRows key={`${view} ${status} ${density}`} {...{ cache, view, status, list, caseId, openCase, handle }} />
       )}
       <ListNews openId={caseId} />
       <OfferDock form="card" />
@@ -55,17 +52,6 @@ export function CaseListPane({ edge }: { edge: ReactNode }): ReactNode {
     </section>
   );
 }
-
-/** Mine and waiting are always kept: for their counters, for the title, and for "next waiting case". */
-function useWaitingLoaded(): void {
-  const me = useMe();
-  const seesOthers = useMemo(() => seesWaiting(me.channels.flatMap((channel) => channel.permissions)), [me]);
-  useQuery(casesQuery('mine'));
-  useQuery({ ...casesQuery('waiting'), enabled: seesOthers });
-}
-
-export const seesWaiting = (permissions: readonly string[]): boolean =>
-  permissions.includes('cases.view-skills') || permissions.includes('cases.view-all');
 
 function Loading(): ReactNode {
   return (

@@ -2,7 +2,18 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type FocusEvent, type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import type { CaseRow, CaseStatus, CaseView } from '#contract/cases.ts';
 import { type CaseList, loadMoreCases } from '../../api/queries.ts';
 import { failureSentence } from '../../app/failure.ts';
@@ -13,6 +24,7 @@ import { useWords } from '../../words/words.tsx';
 import styles from './CaseRows.module.css';
 import { CaseRowView } from './CaseRowView.tsx';
 import { frozenRows } from './frozen.ts';
+import type { ListHandle } from './list-commands.ts';
 import { type OpenCase, usePreload } from './open-case.ts';
 
 type Props = {
@@ -22,12 +34,13 @@ type Props = {
   list: CaseList;
   caseId: string | undefined;
   openCase: OpenCase;
+  handle: RefObject<ListHandle | null>;
 };
 
 const rowHeights = { comfortable: 72, compact: 52 } as const;
 const preloadAfterMs = 120;
 
-export function CaseRows({ cache, view, status, list, caseId, openCase }: Props): ReactNode {
+export function CaseRows({ cache, view, status, list, caseId, openCase, handle }: Props): ReactNode {
   const { list: words } = useWords();
   const { density } = usePreferences();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,8 +67,12 @@ export function CaseRows({ cache, view, status, list, caseId, openCase }: Props)
   useOpenInView(caseId, ids, (place) => virtual.scrollToIndex(place, { align: 'auto' }));
   useMore({ cache, view, status, next: list.next, isNearEnd: (virtual.getVirtualItems().at(-1)?.index ?? 0) >= shown.rows.length - 8 });
 
-  const focusRow = useFocusRow(scroller, ids, setFocusedId, (place) => virtual.scrollToIndex(place, { align: 'auto' }));
-  const onKey = useCallback((event: KeyboardEvent, from: string) => focusRow(event, from), [focusRow]);
+  const { focusRow, onKey } = useFocusRow(scroller, ids, setFocusedId, (place) => virtual.scrollToIndex(place, { align: 'auto' }));
+  // A row that went stays to be seen, but nobody walks to it.
+  useImperativeHandle(handle, () => ({
+    rows: shown.rows.flatMap(({ row, isGone }) => (isGone && row.id !== caseId ? [] : [row])),
+    focus: focusRow,
+  }));
   const preload = usePreloadOnRest();
   return (
     <div className={styles.frame}>
@@ -140,22 +157,30 @@ function useFocusRow(
 ) {
   const latest = useRef({ ids, scrollTo });
   latest.current = { ids, scrollTo };
-  return useCallback(
-    (event: KeyboardEvent, from: string) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const { ids: all, scrollTo: scroll } = latest.current;
-      const now = all.indexOf(from);
-      const places: Record<string, number> = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 };
-      const place = places[event.code];
-      const id = place === undefined ? undefined : all[Math.min(Math.max(place, 0), all.length - 1)];
-      if (place === undefined || id === undefined) return;
-      event.preventDefault();
+  const focusRow = useCallback(
+    (id: string) => {
       setFocusedId(id);
-      scroll(all.indexOf(id));
+      const { ids: all, scrollTo: scroll } = latest.current;
+      if (all.includes(id)) scroll(all.indexOf(id));
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-case="${id}"]`)?.focus({ preventScroll: true }));
     },
     [scroller, setFocusedId],
   );
+  const onKey = useCallback(
+    (event: KeyboardEvent, from: string) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const { ids: all } = latest.current;
+      const now = all.indexOf(from);
+      const places: Record<string, number> = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 };
+      const place = places[event.code];
+      const id = place === undefined ? undefined : all[Math.min(Math.max(place, 0), all.length - 1)];
+      if (id === undefined) return;
+      event.preventDefault();
+      focusRow(id);
+    },
+    [focusRow],
+  );
+  return { focusRow, onKey };
 }
 
 function useOpenInView(caseId: string | undefined, ids: readonly string[], scrollTo: (place: number) => void): void {

@@ -9,8 +9,8 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useWords } from '../../words/words.tsx';
 import { StatusMark, statusOrder } from '../talk/StatusMark.tsx';
-import { seesWaiting } from './CaseListPane.tsx';
 import styles from './ViewBar.module.css';
+import { seesWaiting } from './waiting.ts';
 
 type Wanted = { view: CaseView; status: CaseStatus | undefined };
 

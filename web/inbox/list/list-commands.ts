@@ -1,12 +1,16 @@
 /** Moving through cases by key, from anywhere. */
-import { useQueryClient } from '@tanstack/react-query';
-import type { CaseRow, CaseView } from '#contract/cases.ts';
-import { type CaseList, keys } from '../../api/queries.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { RefObject } from 'react';
+import type { CaseRow, CaseStatus, CaseView } from '#contract/cases.ts';
+import { type CaseList, casesQuery, keys } from '../../api/queries.ts';
+import { isEverywhere } from '../../commands/keys.ts';
 import type { Command } from '../../commands/registry.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { useWords } from '../../words/words.tsx';
-import { useOpenCase, usePreload } from './open-case.ts';
+import { useOpenCase, usePreload, useWalkToCase } from './open-case.ts';
 import { useShow } from './ViewBar.tsx';
+
+const none: readonly CaseRow[] = [];
 
 /** The case `step` further on; from outside the list, its first or its last. */
 function neighbour(rows: readonly CaseRow[], caseId: string | undefined, step: 1 | -1): CaseRow | undefined {
@@ -15,20 +19,31 @@ function neighbour(rows: readonly CaseRow[], caseId: string | undefined, step: 1
   return rows[now + step];
 }
 
-export function useListCommands(rows: readonly CaseRow[], caseId: string | undefined): void {
+/** What the rows on screen tell the keys: their order, which may be frozen, and how to put the focus on one of them. */
+export type ListHandle = { rows: readonly CaseRow[]; focus: (caseId: string) => void };
+type Parts = { handle: RefObject<ListHandle | null>; caseId: string | undefined; view: CaseView; status: CaseStatus | undefined };
+
+export function useListCommands({ handle, caseId, view: shownView, status }: Parts): void {
   const { commands: words, list } = useWords();
   const openCase = useOpenCase();
+  const walkToCase = useWalkToCase();
   const preload = usePreload();
   const show = useShow();
-  const waiting = useWaitingRows(rows);
-  const move = (among: readonly CaseRow[], step: 1 | -1) => () => {
-    const to = neighbour(among, caseId, step);
+  const fetched = useQuery(casesQuery(shownView, status)).data?.rows ?? none;
+  const waiting = useWaitingRows(fetched);
+  const rows = () => handle.current?.rows ?? fetched;
+  /** Single keys look on, with the focus in the list; a chord is pressed by hands that write, and goes from field to field. */
+  const move = (among: () => readonly CaseRow[], step: 1 | -1) => (chord?: string) => {
+    const to = neighbour(among(), caseId, step);
     if (!to) return;
-    openCase(to.id);
-    const after = neighbour(among, to.id, step);
+    if (chord && !isEverywhere(chord)) {
+      walkToCase(to.id);
+      handle.current?.focus(to.id);
+    } else openCase(to.id);
+    const after = neighbour(among(), to.id, step);
     if (after) preload(after.id);
   };
-  const reason = rows.length === 0 ? words.reasons.noCases : null;
+  const reason = fetched.length === 0 ? words.reasons.noCases : null;
   const noWaiting = waiting.length === 0 ? list.emptyWaiting : null;
   const views: [CaseView, string][] = [
     ['mine', words.viewMine],
@@ -51,7 +66,7 @@ export function useListCommands(rows: readonly CaseRow[], caseId: string | undef
       group: 'cases',
       keys: ['Shift+J', 'Alt+Shift+ArrowDown'],
       disabledReason: noWaiting,
-      run: move(waiting, 1),
+      run: move(() => waiting, 1),
     },
     {
       id: 'case.previousWaiting',
@@ -59,7 +74,7 @@ export function useListCommands(rows: readonly CaseRow[], caseId: string | undef
       group: 'cases',
       keys: ['Shift+K', 'Alt+Shift+ArrowUp'],
       disabledReason: noWaiting,
-      run: move(waiting, -1),
+      run: move(() => waiting, -1),
     },
     ...views.map(([view, name]): Command => ({ id: `list.${view}`, name, group: 'cases', run: () => show({ view, status: undefined }) })),
     {
@@ -70,7 +85,7 @@ export function useListCommands(rows: readonly CaseRow[], caseId: string | undef
       isKeyOnly: true,
       disabledReason: reason,
       run: (chord) => {
-        const row = rows[Number(chord?.at(-1)) - 1];
+        const row = rows()[Number(chord?.at(-1)) - 1];
         if (row) openCase(row.id);
       },
     },

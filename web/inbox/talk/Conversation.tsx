@@ -59,7 +59,7 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
     [caseId, desk, words.talk, me.id],
   );
   useMarkRead(detail?.case, isMine);
-  useFocusOnOpen(field, detail !== undefined);
+  useFocusOnOpen(caseId, field, detail !== undefined);
   useCommands(
     caseCommands({ detail: settled, acts, talk: words.talk, reply: () => focusComposer(field), openStatus: () => setStatusOpen(true) }),
   );

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react';
+import { arrival } from '../arrival.ts';
 
 export function focusComposer(field: RefObject<HTMLTextAreaElement | null>): void {
   const element = field.current;
@@ -7,14 +8,15 @@ export function focusComposer(field: RefObject<HTMLTextAreaElement | null>): voi
   element.setSelectionRange(element.value.length, element.value.length);
 }
 
-/** Opening a case puts the caret into its field, unless somebody is writing elsewhere, a dialog is open, or a screen keyboard would rise. */
-export function useFocusOnOpen(field: RefObject<HTMLTextAreaElement | null>, isReady: boolean): void {
+const elsewhere = 'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+/** Whoever opens a case to answer it finds the caret in its field, unless they write elsewhere, or a screen keyboard would rise. */
+export function useFocusOnOpen(caseId: string, field: RefObject<HTMLTextAreaElement | null>, isReady: boolean): void {
   useEffect(() => {
     if (!isReady || window.matchMedia('(pointer: coarse)').matches) return;
-    const now = document.activeElement;
-    if (now?.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]')) return;
-    focusComposer(field);
-  }, [field, isReady]);
+    if (arrival.takesCaret(caseId) && !document.activeElement?.closest(elsewhere)) focusComposer(field);
+    return arrival.subscribe((answered) => answered === caseId && focusComposer(field));
+  }, [caseId, field, isReady]);
 }
 
 export const focusFeed = (): void => document.querySelector<HTMLElement>('[data-feed]')?.focus();
