@@ -15,6 +15,7 @@ export const operations = {
   signIn: people.signIn,
   signInAsDemo: people.signInAsDemo,
   signOut: people.signOut,
+  readLeaving: people.readLeaving,
   readMe: people.readMe,
   updateMe: people.updateMe,
   readMyAgent: agents.readMyAgent,

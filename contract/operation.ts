@@ -45,7 +45,7 @@ export type OutputOf<O extends Operation> = z.infer<O['output']>;
 /** Everything an operation may refuse: its own reasons, then those that follow from how it is called. */
 export function refusalsOf(record: Operation): RefusalCode[] {
   const codes: RefusalCode[] = [...record.refusals, 'invalid-input', 'too-many-requests', 'overloaded'];
-  if (record.access !== 'public') codes.push('signed-out');
+  if (record.access !== 'public') codes.push('signed-out', 'person-changed');
   if (typeof record.access === 'object') codes.push('not-permitted');
   if (record.method !== 'GET') codes.push('foreign-origin');
   if (record.method !== 'GET' && record.method !== 'DELETE') codes.push('too-large', 'unsupported-type');

@@ -18,6 +18,12 @@ export const me = z.object({
 });
 export type Me = z.infer<typeof me>;
 
+/**
+ * The id of the person a request is meant to be of. Browsers share one cookie among their tabs: whoever else has signed in meanwhile must not
+ * send what the person before has written.
+ */
+export const personHeader = 'x-parley-person';
+
 export const readMe = operation({
   name: 'readMe',
   method: 'GET',
@@ -57,9 +63,26 @@ export const signOut = operation({
   path: '/session',
   access: 'signed-in',
   rate: 'write',
-  summary: 'Ends this session.',
+  summary: 'Ends this session. An agent who is signed in nowhere else goes offline, and cases whose customers wait go back to the queue.',
   input: nothing,
   output: nothing,
+  refusals: [],
+});
+/** What the question before signing out is made of. */
+export const readLeaving = operation({
+  name: 'readLeaving',
+  method: 'GET',
+  path: '/session/leaving',
+  access: 'signed-in',
+  rate: 'read',
+  summary: 'What signing out would do with my cases: how many go back to the queue because their customers wait, and how many stay mine.',
+  input: nothing,
+  output: z.object({
+    goingBack: z.number().int(),
+    staying: z.number().int(),
+    /** Another session of mine stands: as long as it is connected, nothing moves. */
+    isElsewhere: z.boolean(),
+  }),
   refusals: [],
 });
 /** What the sign-in page needs before anybody is signed in. */

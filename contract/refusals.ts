@@ -7,6 +7,12 @@ type RefusalKind = { status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429
 
 export const refusals = {
   'signed-out': { status: 401, repair: 'you', ko: '로그인이 필요합니다.', en: 'Sign in first.' },
+  'person-changed': {
+    status: 401,
+    repair: 'you',
+    ko: '이 브라우저에 이제 다른 사람이 로그인되어 있습니다.',
+    en: 'Somebody else is signed in on this browser now.',
+  },
   'wrong-credentials': {
     status: 401,
     repair: 'you',

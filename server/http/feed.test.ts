@@ -39,6 +39,7 @@ test('T55, T56: the stream asks who it is, and whose page it is, before its firs
   const ask = (given: object) => app.inject({ url: '/api/v1/feed', ...given });
   expect((await ask({})).json().code).toBe('signed-out');
   expect((await ask({ cookies: { 'parley-session': 'forged' } })).json().code).toBe('signed-out');
+  expect((await ask({ cookies, headers: { 'x-parley-person': randomUUID() } })).json().code).toBe('person-changed');
   expect((await ask({ cookies, headers: { origin: 'https://elsewhere.example' } })).json().code).toBe('foreign-origin');
   expect((await ask({ cookies, headers: { 'sec-fetch-site': 'cross-site' } })).json().code).toBe('foreign-origin');
 });

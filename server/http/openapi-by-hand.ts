@@ -49,6 +49,7 @@ export const byHand: ByHand[] = [
     },
     refusals: [
       'signed-out',
+      'person-changed',
       'foreign-origin',
       'not-found',
       'not-permitted',
@@ -82,7 +83,7 @@ export const byHand: ByHand[] = [
       '304': { description: 'Unchanged.' },
       '416': { description: 'The span lies outside the file.' },
     },
-    refusals: ['signed-out', 'not-found', 'invalid-input', 'media-not-ready', 'too-many-requests', 'overloaded'],
+    refusals: ['signed-out', 'person-changed', 'not-found', 'invalid-input', 'media-not-ready', 'too-many-requests', 'overloaded'],
   },
   {
     name: 'answerBeat',
@@ -123,6 +124,6 @@ export const byHand: ByHand[] = [
         content: { 'text/event-stream': { schema: { type: 'array', items: refTo('FeedEvent') } } },
       },
     },
-    refusals: ['signed-out', 'foreign-origin', 'too-many-requests', 'overloaded'],
+    refusals: ['signed-out', 'person-changed', 'foreign-origin', 'too-many-requests', 'overloaded'],
   },
 ];

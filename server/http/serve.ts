@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type OperationName, operations } from '#contract/index.ts';
 import type { Operation, RateClass } from '#contract/operation.ts';
+import { personHeader } from '#contract/people.ts';
 import { mayInRole } from '#engine/role/may.ts';
 import type { Context } from '../context.ts';
 import { isKnownDevice } from '../people/attempts.ts';
@@ -61,10 +62,12 @@ export function refuseForeign(request: FastifyRequest, context: Context, bodyTyp
   }
 }
 
-/** The one authentication: operations, downloads and the feed all ask here (T56). */
+/** The one authentication: operations, downloads and the feed all ask here (T56), and hear when somebody else has signed in meanwhile. */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<Signed | null> {
   const token = readSessionToken(request, context.config);
   const signed = token === undefined ? undefined : await findSigned(context.db, token);
+  const meant = request.headers[personHeader];
+  if (signed && meant !== undefined && meant !== signed.personId) throw new Refusal('person-changed');
   if (signed) request.language = signed.language;
   return signed ?? null;
 }

@@ -102,6 +102,16 @@ export async function endSession(db: Db, sessionId: string): Promise<void> {
   db.wake('access');
 }
 
+/** Another session of this person that still stands; whether anybody sits before it is not known. */
+export async function hasOtherSession(db: Db, { personId, sessionId }: Pick<Signed, 'personId' | 'sessionId'>): Promise<boolean> {
+  const rows = await db.rows(
+    `select from sessions where person_id = $1 and id <> $2 and ended_at is null
+       and expires_at > parley_now() and last_seen_at > parley_now() - interval '12 hours' limit 1`,
+    [personId, sessionId],
+  );
+  return rows.length > 0;
+}
+
 /** Names of the roles that could grant what is missing. */
 export async function selectGranters(db: Db): Promise<string> {
   const rows = await db.rows<{ name: string }>(`select name from roles where 'roles.edit' = any(permissions) order by name`);
