@@ -83,7 +83,7 @@ export const why = {
     rejected: 'The offer was rejected.',
     'timed-out': 'The offer was not answered in time.',
     withdrawn: 'The offer was withdrawn.',
-    'taken-over': 'Someone else took the case over before the offer was answered.',
+    'taken-over': 'The case was taken over before the offer was answered.',
     assigned: 'Assigned without an offer, as this skill is set.',
   },
   settled: {

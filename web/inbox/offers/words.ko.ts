@@ -94,7 +94,7 @@ export const why: Widened<typeof english.why> = {
     rejected: '제안이 거부되었습니다.',
     'timed-out': '제안에 시간 안에 응답하지 않았습니다.',
     withdrawn: '제안이 취소되었습니다.',
-    'taken-over': '응답하기 전에 다른 상담원이 케이스를 가져갔습니다.',
+    'taken-over': '제안에 응답하기 전에 케이스가 넘어갔습니다.',
     assigned: '이 스킬의 설정에 따라 제안 없이 바로 할당되었습니다.',
   },
   settled: {

@@ -30,9 +30,10 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
         </p>
       )}
       {!data && !error && <Skeleton height={48} />}
-      {data?.taken && <Taken taken={data.taken} hasDecision={latest !== undefined} />}
+      {data?.taken && <Taken taken={data.taken} />}
       {data && !latest && !data.taken && <p className={styles.quiet}>{talk.why.none}</p>}
-      {latest && <DecisionPart decision={latest} />}
+      {latest && data?.taken && <p className={styles.quiet}>{talk.why.before}</p>}
+      {latest && <DecisionPart decision={latest} isEarlier={Boolean(data?.taken)} />}
       {showsAll && earlier.map((decision) => <DecisionPart key={decision.id} decision={decision} isEarlier />)}
       {earlier.length > 0 && (
         <Button
@@ -46,7 +47,7 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
   );
 }
 
-function Taken({ taken, hasDecision }: { taken: Taking; hasDecision: boolean }): ReactNode {
+function Taken({ taken }: { taken: Taking }): ReactNode {
   const { talk } = useWords();
   const language = useLanguage();
   const me = useMe();
@@ -59,7 +60,6 @@ function Taken({ taken, hasDecision }: { taken: Taking; hasDecision: boolean }):
       {more.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {hasDecision && <p className={styles.small}>{talk.why.before}</p>}
     </div>
   );
 }

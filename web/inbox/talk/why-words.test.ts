@@ -115,7 +115,7 @@ describe('sentence and counts', () => {
     ['offered', 'The offer is still running.', '지금 제안 중입니다.'],
     ['rejected', 'The offer was rejected.', '제안이 거부되었습니다.'],
     ['timed-out', 'The offer was not answered in time.', '제안에 시간 안에 응답하지 않았습니다.'],
-    ['taken-over', 'Someone else took the case over before the offer was answered.', '응답하기 전에 다른 상담원이 케이스를 가져갔습니다.'],
+    ['taken-over', 'The case was taken over before the offer was answered.', '제안에 응답하기 전에 케이스가 넘어갔습니다.'],
     ['assigned', 'Assigned without an offer, as this skill is set.', '이 스킬의 설정에 따라 제안 없이 바로 할당되었습니다.'],
   ] as const)('what became of the choice: %s', (outcome, english, korean) => {
     expect([inEnglish(decision({ outcome })).outcome, inKorean(decision({ outcome })).outcome]).toEqual([english, korean]);
