@@ -53,3 +53,18 @@ test('a command that has come whole may take its time, and so may an upload', as
   expect(await dawdle('application/json', { isWhole: true })).toBe('200');
   expect(await dawdle('multipart/form-data')).toBe('200');
 });
+
+test('a test’s own request, which has no connection to cut, ends as well', async () => {
+  const app = fastify();
+  hurryBodies(app, { bodyMs: 10 });
+  const cut = new Promise<boolean>((resolve) => {
+    app.addHook('onRequest', (request, reply) => {
+      request.raw.once('close', () => resolve(request.raw.destroyed));
+      return reply.code(503).send('away');
+    });
+  });
+  onTestFinished(() => app.close());
+  const answer = await app.inject({ method: 'POST', url: '/', headers: { 'content-type': 'application/json' }, payload: '{}' });
+  expect(answer.statusCode).toBe(503);
+  expect(await cut).toBe(true);
+});

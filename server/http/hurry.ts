@@ -13,7 +13,7 @@ export function hurryBodies(app: FastifyInstance, { bodyMs }: { bodyMs: number }
   app.addHook('onRequest', (request, _reply, done) => {
     if (hasBody(request) && !request.routeOptions.config.isUnhurried) {
       const { raw } = request;
-      const late = setTimeout(() => raw.complete || raw.socket.destroy(), bodyMs).unref();
+      const late = setTimeout(() => raw.complete || raw.destroy(), bodyMs).unref();
       raw.once('end', () => clearTimeout(late));
     }
     done();
