@@ -122,7 +122,7 @@ export const why = {
 
 export const gone = {
   title: 'You can no longer see this case',
-  what: 'Someone else has it, or it was moved to a skill or channel that is not yours. Above is how you last saw it.',
+  what: 'It was resolved, someone else has it, or it moved to a skill or channel that is not yours. Above is how you last saw it.',
 };
 
 export const resume = {

@@ -131,7 +131,7 @@ export const why: Widened<typeof english.why> = {
 
 export const gone: Widened<typeof english.gone> = {
   title: '더 이상 볼 수 없는 케이스입니다',
-  what: '다른 상담원이 맡았거나, 내 것이 아닌 스킬이나 채널로 옮겨졌습니다. 위 내용은 마지막으로 본 모습입니다.',
+  what: '해결되었거나, 다른 상담원이 맡았거나, 내 것이 아닌 스킬이나 채널로 옮겨졌습니다. 위 내용은 마지막으로 본 모습입니다.',
 };
 
 export const resume: Widened<typeof english.resume> = {

@@ -91,7 +91,7 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
         <Composer
           now={detail}
           detail={settled}
-          isMine={isMine}
+          isMine={isMine || open.isGone}
           fieldRef={field}
           onSend={send}
           onLeave={focusFeed}

@@ -32,7 +32,7 @@ export function WhyMe({ caseId }: { caseId: string }): ReactNode {
       {!data && !error && <Skeleton height={48} />}
       {data?.taken && <Taken taken={data.taken} />}
       {data && !latest && !data.taken && <p className={styles.quiet}>{talk.why.none}</p>}
-      {latest && data?.taken && <p className={styles.quiet}>{talk.why.before}</p>}
+      {latest && data?.taken && <p className={styles.before}>{talk.why.before}</p>}
       {latest && <DecisionPart decision={latest} isEarlier={Boolean(data?.taken)} />}
       {showsAll && earlier.map((decision) => <DecisionPart key={decision.id} decision={decision} isEarlier />)}
       {earlier.length > 0 && (
