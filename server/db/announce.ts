@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { Topic } from './database.ts';
+import type { Topic } from './topic.ts';
 
 const channel = 'parley';
 const gatherMs = 15;

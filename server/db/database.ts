@@ -16,10 +16,8 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { openAnnouncer } from './announce.ts';
+import type { Topic } from './topic.ts';
 import type { Tables } from './types.ts';
-
-/** What can be woken by a committed change. A hint only: every worker also polls. */
-export type Topic = 'inbound' | 'routing' | 'outbox' | 'timers' | 'media' | 'feed' | 'clock' | 'access';
 
 export type Db = {
   rows<Row>(sql: string, values?: unknown[]): Promise<Row[]>;

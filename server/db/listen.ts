@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { heardFrom } from './announce.ts';
-import type { Database, Topic } from './database.ts';
+import type { Database } from './database.ts';
+import type { Topic } from './topic.ts';
 
 const topics: readonly Topic[] = ['inbound', 'routing', 'outbox', 'timers', 'media', 'feed', 'clock', 'access'];
 const retryMs = 1_000;

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { limits } from '#cloud-api/limits.ts';
 import type { MediaFailure } from '#contract/media.ts';
 import { MediaTooLarge } from '../channels/whatsapp/capped.ts';
-import type { Downloaded, Found as Told } from '../channels/whatsapp/graph.ts';
+import type { Downloaded, Found as Told } from '../channels/whatsapp/outcome.ts';
 import type { Context } from '../context.ts';
 import { apply } from '../scene/apply.ts';
 import { type Running, startLoop } from '../work/loop.ts';

@@ -3,7 +3,7 @@
  * do not come back together, and the same failure waits the same time in every test.
  */
 import { createHash } from 'node:crypto';
-import type { Later } from '../channels/whatsapp/graph.ts';
+import type { Later } from '../channels/whatsapp/outcome.ts';
 
 /** Meta asks for 4^X seconds after 131056 (its throughput page). */
 const pairCapMs = 300_000;

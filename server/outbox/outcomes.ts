@@ -3,7 +3,7 @@
  * whether it is still open, and the fence whether the message may go back into the queue.
  */
 import type { Failure, MessageStatus } from '#contract/messages.ts';
-import type { Sent } from '../channels/whatsapp/graph.ts';
+import type { Sent } from '../channels/whatsapp/outcome.ts';
 import type { Context } from '../context.ts';
 import { type Db, iso } from '../db/database.ts';
 import { takeParked } from '../messages/statuses.ts';

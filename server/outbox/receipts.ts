@@ -2,7 +2,7 @@
  * Blue ticks for the customer: best effort, but a row first. One receipt marks its message and all before it, so of several that wait
  * only the newest goes; marking twice does no harm, so a lost answer is simply asked again.
  */
-import type { Marked } from '../channels/whatsapp/graph.ts';
+import type { Marked } from '../channels/whatsapp/outcome.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { tokenOf } from './token.ts';

@@ -6,7 +6,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '#contract/messages.ts';
 import { buildMessage } from '../channels/whatsapp/build.ts';
-import type { Graph, Sent } from '../channels/whatsapp/graph.ts';
+import type { Graph } from '../channels/whatsapp/graph.ts';
+import type { Sent } from '../channels/whatsapp/outcome.ts';
 import type { Context } from '../context.ts';
 import { type Running, startLoop } from '../work/loop.ts';
 import { claimMessages, type Handed } from './claim.ts';

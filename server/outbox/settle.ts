@@ -7,7 +7,7 @@ import type { Failure, MessageStatus } from '#contract/messages.ts';
 import type { SceneEventOf } from '#engine/events.ts';
 import { nextStatus } from '#engine/message/status.ts';
 import { failureOf, failureOfRefusal } from '../channels/whatsapp/failures.ts';
-import type { Sent } from '../channels/whatsapp/graph.ts';
+import type { Sent } from '../channels/whatsapp/outcome.ts';
 import { mostTries, waitAfter } from './backoff.ts';
 import type { Handed } from './claim.ts';
 

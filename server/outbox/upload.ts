@@ -4,7 +4,7 @@
  */
 import type { Failure } from '#contract/messages.ts';
 import { failureOf } from '../channels/whatsapp/failures.ts';
-import type { Later, Uploaded } from '../channels/whatsapp/graph.ts';
+import type { Later, Uploaded } from '../channels/whatsapp/outcome.ts';
 import type { Context } from '../context.ts';
 import { type Db, iso } from '../db/database.ts';
 import { openMediaFile } from '../media/store.ts';

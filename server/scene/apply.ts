@@ -3,7 +3,8 @@
  * is written once for the whole batch, in the lock order, the log last.
  */
 import type { NewId } from '#engine/scene.ts';
-import type { Db, Topic } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
+import type { Topic } from '../db/topic.ts';
 import { type Batch, batchOf, type Decided, type EventType } from './batch.ts';
 import { writeAgents } from './write-agents.ts';
 import { writeCases, writeRuns } from './write-cases.ts';

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import type { Topic } from '../db/database.ts';
+import type { Topic } from '../db/topic.ts';
 
 export type Loop = {
   part: string;

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Answered, NotAnswered } from './exchange.ts';
 import { failureOf } from './failures.ts';
-import type { Downloaded, Found, Later, Marked, Rejected, Sent, Unknown, Uploaded } from './graph.ts';
+import type { Downloaded, Found, Later, Marked, Rejected, Sent, Unknown, Uploaded } from './outcome.ts';
 
 const graphError = z.object({
   error: z.object({
