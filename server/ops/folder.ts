@@ -72,7 +72,9 @@ function startOf(pid: number): string {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return '';
   }
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? 'unknown';
+    const [state = '', ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    // Dead, and nobody has asked for its exit code yet: that may take for ever where nobody does.
+    return state === 'Z' ? '' : (rest[18] ?? 'unknown');
   } catch {
     return 'unknown';
   }

@@ -1,6 +1,6 @@
 /** Another Parley than the one all browser tests share: with data, ports and a life of its own, so that it may be killed or be live. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -35,7 +35,11 @@ export async function startProduct({ mode, port, data }: ProductWish): Promise<P
     url: `http://localhost:${port}`,
     sandboxUrl: `http://localhost:${port + 10}`,
     output: '',
-    kill: () => ended(child, 'SIGKILL'),
+    kill: () => {
+      // In one go: whoever starts them again is killed before it can.
+      for (const folder of [data, join(data, 'sandbox')]) process.kill(processOf(folder), 'SIGKILL');
+      return ended(child, 'SIGKILL');
+    },
     stop: () => ended(child, 'SIGTERM'),
   };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -45,6 +49,9 @@ export async function startProduct({ mode, port, data }: ProductWish): Promise<P
   return product;
 }
 
+/** The process that works in this folder, as its lock tells. */
+const processOf = (folder: string): number => Number(readFileSync(join(folder, 'running'), 'utf8').split(' ')[0]);
+
 const patienceMs = 60_000;
 
 async function told(child: ChildProcess, product: Product): Promise<void> {
@@ -53,7 +60,7 @@ async function told(child: ChildProcess, product: Product): Promise<void> {
     if (child.exitCode !== null) throw new Error(`The product ended at once:\n${product.output}`);
     await wait(100);
   }
-  await product.kill();
+  await ended(child, 'SIGKILL');
   throw new Error(`The product did not start within ${patienceMs / 1000} s:\n${product.output}`);
 }
 
