@@ -6,7 +6,7 @@ import { type CaseList, casesQuery, keys } from '../../api/queries.ts';
 import { isEverywhere } from '../../commands/keys.ts';
 import type { Command } from '../../commands/registry.ts';
 import { useCommands } from '../../commands/useCommands.ts';
-import { useWords } from '../../words/words.tsx';
+import { useWords, type Words } from '../../words/words.tsx';
 import { useOpenCase, usePreload, useWalkToCase } from './open-case.ts';
 import { useShow } from './ViewBar.tsx';
 
@@ -51,6 +51,35 @@ export function useListCommands({ handle, caseId, view: shownView, status }: Par
     ['all', words.viewAll],
   ];
   useCommands([
+    ...moveCommands({ words, move, rows, waiting, reason, noWaiting }),
+    ...views.map(([view, name]): Command => ({ id: `list.${view}`, name, group: 'cases', run: () => show({ view, status: undefined }) })),
+    {
+      id: 'case.jump',
+      name: words.jumpTo,
+      group: 'cases',
+      keys: Array.from({ length: 9 }, (_, place) => `Alt+${place + 1}`),
+      isKeyOnly: true,
+      disabledReason: reason,
+      run: (chord) => {
+        const row = rows()[Number(chord?.at(-1)) - 1];
+        if (row) openCase(row.id);
+      },
+    },
+  ]);
+}
+
+type Move = (among: () => readonly CaseRow[], step: 1 | -1) => Command['run'];
+type MoveParts = {
+  words: Words['commands'];
+  move: Move;
+  rows: () => readonly CaseRow[];
+  waiting: readonly CaseRow[];
+  reason: string | null;
+  noWaiting: string | null;
+};
+
+function moveCommands({ words, move, rows, waiting, reason, noWaiting }: MoveParts): Command[] {
+  return [
     { id: 'case.next', name: words.nextCase, group: 'cases', keys: ['J', 'Alt+ArrowDown'], disabledReason: reason, run: move(rows, 1) },
     {
       id: 'case.previous',
@@ -76,20 +105,7 @@ export function useListCommands({ handle, caseId, view: shownView, status }: Par
       disabledReason: noWaiting,
       run: move(() => waiting, -1),
     },
-    ...views.map(([view, name]): Command => ({ id: `list.${view}`, name, group: 'cases', run: () => show({ view, status: undefined }) })),
-    {
-      id: 'case.jump',
-      name: words.jumpTo,
-      group: 'cases',
-      keys: Array.from({ length: 9 }, (_, place) => `Alt+${place + 1}`),
-      isKeyOnly: true,
-      disabledReason: reason,
-      run: (chord) => {
-        const row = rows()[Number(chord?.at(-1)) - 1];
-        if (row) openCase(row.id);
-      },
-    },
-  ]);
+  ];
 }
 
 /** Those of this list whose customer waits; where none does, those who wait for anybody. */
