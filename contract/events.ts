@@ -22,11 +22,13 @@ export type AssignmentEnd = z.infer<typeof assignmentEnd>;
 export const eventFacts = {
   'customer.created': z.object({ customerId: id }),
   'customer.renamed': z.object({ customerId: id }),
+  'customer.joined': z.object({ customerId: id, fromCustomerId: id }),
   'identity.added': z.object({ customerId: id, kind: z.enum(['phone', 'bsuid', 'username']) }),
   'identity.ended': z.object({ customerId: id, kind: z.enum(['phone', 'bsuid', 'username']) }),
   'case.opened': z.object({ direction: z.enum(['in', 'out']) }),
   'case.status-changed': z.object({ from: caseStatus, to: caseStatus, because: z.string() }),
   'case.queued': z.object({ skillId: id, because: z.enum(['script', 'default-skill', 'unassigned', 'reopened']) }),
+  'case.joined': z.object({ fromCaseId: id }),
   'case.parked': z.object({ from: casePlace }),
   'case.read': z.object({}),
   'message.received': z.object({ messageId: id, kind: z.string() }),

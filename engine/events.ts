@@ -49,6 +49,8 @@ type At<T extends string, Body> = { type: T; at: number } & Body;
 export type SceneEvent =
   | At<'customer.created', { customerId: string; name: string }>
   | At<'customer.renamed', { customerId: string; name: string }>
+  /** The other one was the same person: cases, messages and identities are this one's now. */
+  | At<'customer.joined', { customerId: string; fromCustomerId: string }>
   | At<'identity.added', { customerId: string; kind: IdentityKind; scope: string; value: string }>
   | At<'identity.ended', { customerId: string; kind: IdentityKind; scope: string; value: string }>
   | At<'case.opened', { caseId: string; customerId: string; channelId: string; direction: 'in' | 'out'; status: CaseStatus }>
@@ -61,6 +63,8 @@ export type SceneEvent =
       'case.queued',
       { caseId: string; skillId: string; priority: number; because: 'script' | 'default-skill' | 'unassigned' | 'reopened' }
     >
+  /** Two cases of one person on one channel: the messages of the other, which is closed, are in this one now. */
+  | At<'case.joined', { caseId: string; fromCaseId: string }>
   | At<'case.parked', { caseId: string; from: 'script' | 'queued' | 'offered' | 'assigned' }>
   | At<'case.read', { caseId: string; byPersonId: string }>
   | At<'message.received', { message: NewMessage; opensWindow: boolean }>

@@ -48,6 +48,9 @@ const ids = Object.fromEntries(
     'offer2',
     'assignment1',
     'assignment2',
+    'other customer',
+    'other case',
+    'other word',
   ].map((name) => [name, randomUUID()]),
 ) as Record<string, string>;
 const id = (name: string): string => ids[name] ?? name;
@@ -266,6 +269,47 @@ const steps: Step[] = [
     ],
   },
   {
+    name: 'somebody writes from a hidden number',
+    events: (story) => [
+      { type: 'customer.created', customerId: id('other customer'), name: '…', at: story.at },
+      { type: 'identity.added', customerId: id('other customer'), kind: 'bsuid', scope: 'portfolio1', value: 'KR.1', at: story.at },
+      {
+        type: 'case.opened',
+        caseId: id('other case'),
+        customerId: id('other customer'),
+        channelId: story.channelId,
+        direction: 'in',
+        status: 'new',
+        at: story.at,
+      },
+      {
+        type: 'message.received',
+        message: said(story, { id: id('other word'), caseId: id('other case'), customerId: id('other customer') }),
+        opensWindow: true,
+        at: story.at,
+      },
+      { type: 'case.parked', caseId: id('other case'), from: 'script', at: story.at },
+    ],
+  },
+  {
+    name: 'they turn out to be the same customer',
+    events: (story) => [
+      { type: 'customer.joined', customerId: id('customer'), fromCustomerId: id('other customer'), at: story.at },
+      { type: 'identity.ended', customerId: id('other customer'), kind: 'bsuid', scope: 'portfolio1', value: 'KR.1', at: story.at },
+      { type: 'identity.added', customerId: id('customer'), kind: 'bsuid', scope: 'portfolio1', value: 'KR.1', at: story.at },
+      { type: 'case.joined', caseId: id('case'), fromCaseId: id('other case'), at: story.at },
+      {
+        type: 'case.status-changed',
+        caseId: id('other case'),
+        from: 'new',
+        to: 'closed',
+        because: 'joined',
+        byPersonId: null,
+        at: story.at,
+      },
+    ],
+  },
+  {
     name: 'the case goes back to the queue',
     events: (story) => [
       {
@@ -422,12 +466,14 @@ function patched(state: State, { personId }: Viewer, { events, fresh }: { events
   };
 }
 
+const askedAgain: readonly string[] = ['customer.renamed', 'customer.joined', 'case.joined'];
+
 function patchedCase(state: State, events: FeedEvent[], fresh: State): Pick<State, 'detail' | 'conversation'> {
   const last = events.findLast((event) => event.caseGone === id('case') || event.case?.id === id('case'));
   if (last?.caseGone) return { detail: null, conversation: { rows: [], next: null } };
   if (!state.detail) return last ? { detail: fresh.detail, conversation: fresh.conversation } : state;
   const { case: row, lines } = reduceCase({ ...state.detail, allowed: {} }, events);
-  // A customer's name stands on each of their messages: those are asked for again (docs/subsystems/realtime.md).
-  if (events.some((event) => event.type === 'customer.renamed')) return { detail: { case: row, lines }, conversation: fresh.conversation };
+  // A customer's name stands on each of their messages, and a joined case has those of another: asked for again (docs/subsystems/realtime.md).
+  if (events.some(({ type }) => askedAgain.includes(type))) return { detail: { case: row, lines }, conversation: fresh.conversation };
   return { detail: { case: row, lines }, conversation: reduceConversation(state.conversation, id('case'), events) };
 }

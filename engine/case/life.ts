@@ -49,7 +49,7 @@ type RestingStatus = 'resolved' | 'closed' | 'trashed';
 const isResting = (status: CaseStatus): status is RestingStatus => status === 'resolved' || status === 'closed' || status === 'trashed';
 
 /** A case at rest occupies nobody: its offer is withdrawn, its assignment and its script run end. */
-function endWork(live: SceneCase, to: RestingStatus, at: number): SceneEvent[] {
+export function endWork(live: SceneCase, to: RestingStatus, at: number): SceneEvent[] {
   const events: SceneEvent[] = [];
   const { id: caseId, offer, assignment, run } = live;
   if (offer) events.push({ type: 'offer.ended', offerId: offer.id, caseId, personId: offer.personId, outcome: 'withdrawn', at });

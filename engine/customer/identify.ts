@@ -1,13 +1,17 @@
 /**
- * Who wrote? A customer is known by the BSUID (one per business portfolio) first, by the phone second; either may be missing.
- * Usernames change hands on WhatsApp: they are kept for people to read and recognise nobody.
+ * Who wrote? A customer is known by the BSUID (one per business portfolio) first, by the phone second, by the username when nothing
+ * better is told or known; each may be missing. When one message shows that two customers are one person, they are joined.
  */
 import type { SceneEvent } from '../events.ts';
-import type { IdentityKind, NewId, SceneCustomer } from '../scene.ts';
+import type { NewId, SceneCustomer } from '../scene.ts';
+import { add, contradicts, end, holds, type Identity, isRival, isStrong, rename } from './identities.ts';
+import { join, makeshiftName } from './join.ts';
+
+export type { Identity } from './identities.ts';
 
 /** What WhatsApp says of a sender; hidden parts are null, never empty. */
 export type Sender = { phone: string | null; bsuid: string | null; username: string | null; name: string | null };
-export type Identity = { kind: IdentityKind; scope: string; value: string };
+export type Address = Pick<Sender, 'phone' | 'bsuid'>;
 
 export type Identifying = {
   sender: Sender;
@@ -22,65 +26,62 @@ export type Identifying = {
 export type Identified = { customer: SceneCustomer; isNew: boolean; changed: SceneCustomer[]; events: SceneEvent[] };
 
 /** What recognises this sender: whoever holds one of these may be the customer. */
-export function recognisableBy({ phone, bsuid }: Pick<Sender, 'phone' | 'bsuid'>, portfolioId: string): Identity[] {
+export function recognisableBy({ phone, bsuid, username = null }: Address & Partial<Sender>, portfolioId: string): Identity[] {
   const identities: Identity[] = [];
   if (bsuid !== null) identities.push({ kind: 'bsuid', scope: portfolioId, value: bsuid });
   if (phone !== null) identities.push({ kind: 'phone', scope: '', value: phone });
+  if (username !== null) identities.push({ kind: 'username', scope: '', value: username });
   return identities;
 }
 
 export function identify({ sender, portfolioId, known, now, newId }: Identifying): Identified {
-  const wanted = recognisableBy(sender, portfolioId);
-  const [bsuid, phone] = (['bsuid', 'phone'] as const).map((kind) => wanted.find((one) => one.kind === kind));
-  const byBsuid = bsuid && known.find((customer) => holds(customer, bsuid));
-  const byPhone = phone && known.find((customer) => holds(customer, phone));
-  // Another account on the same number is another person: WhatsApp gives a new BSUID when a number changes hands.
-  const robbed = !byBsuid && bsuid && byPhone?.identities.some((one) => isRival(one, bsuid)) ? copyOf(byPhone) : undefined;
-  const found = byBsuid ?? (robbed ? undefined : byPhone);
-  const customer = found ? copyOf(found) : { id: newId(), name: nameOf(sender), identities: [] };
+  const told = recognisableBy(sender, portfolioId);
+  const present = known.map(copyOf);
+  const { people, robbed } = castOf(told, present);
   const events: SceneEvent[] = [];
-  if (!found) events.push({ type: 'customer.created', customerId: customer.id, name: customer.name, at: now });
-  else rename(customer, sender.name, { now, events });
-  if (bsuid) add({ customer, now, events }, bsuid);
-  if (phone && robbed) end({ customer: robbed, now, events }, phone);
-  // A number that belongs to somebody else stays theirs until another BSUID shows that it changed hands.
-  if (phone && (!byPhone || robbed || byPhone.id === customer.id)) add({ customer, now, events }, phone);
-  if (sender.username !== null) add({ customer, now, events }, { kind: 'username', scope: '', value: sender.username });
-  return { customer, isNew: !found, changed: robbed ? [robbed, customer] : [customer], events };
+  const isNew = people.length === 0;
+  const { customer } = isNew ? { customer: { id: newId(), name: nameOf(sender), identities: [] } } : join(people, { now, events });
+  if (isNew) events.push({ type: 'customer.created', customerId: customer.id, name: customer.name, at: now });
+  else rename({ customer, now, events }, sender.name);
+  for (const { holder, identity } of robbed) end({ customer: holder, now, events }, identity);
+  for (const identity of told) {
+    // What still belongs to somebody else stays theirs.
+    if (!present.some((other) => other.id !== customer.id && holds(other, identity))) add({ customer, now, events }, identity);
+  }
+  return { customer, isNew, changed: isNew ? [...present, customer] : present, events };
 }
 
 const copyOf = (customer: SceneCustomer): SceneCustomer => ({ ...customer, identities: [...customer.identities] });
-const holds = ({ identities }: SceneCustomer, wanted: Identity) => identities.some((one) => isSame(one, wanted));
-const isSame = (a: Identity, b: Identity) => a.kind === b.kind && a.scope === b.scope && a.value === b.value;
-/** The same kind in the same scope with another value: a customer has one of each. */
-const isRival = (a: Identity, b: Identity) => a.kind === b.kind && a.scope === b.scope && a.value !== b.value;
 
-type Change = { customer: SceneCustomer; now: number; events: SceneEvent[] };
+type Cast = {
+  /** Everybody this sender has been so far. */
+  people: SceneCustomer[];
+  /** Identities that have changed hands. */
+  robbed: { holder: SceneCustomer; identity: Identity }[];
+};
 
-function add({ customer, now, events }: Change, identity: Identity): void {
-  if (holds(customer, identity)) return;
-  for (const rival of customer.identities.filter((one) => isRival(one, identity))) end({ customer, now, events }, rival);
-  customer.identities.push(identity);
-  events.push({ type: 'identity.added', customerId: customer.id, ...identity, at: now });
+function castOf(told: readonly Identity[], known: readonly SceneCustomer[]): Cast {
+  const [bsuid, phone, username] = (['bsuid', 'phone', 'username'] as const).map((kind) => told.find((one) => one.kind === kind));
+  const holderOf = (identity: Identity | undefined) => identity && known.find((customer) => holds(customer, identity));
+  const [byBsuid, byPhone, byUsername] = [holderOf(bsuid), holderOf(phone), holderOf(username)];
+  const robbed: Cast['robbed'] = [];
+  const people = new Set<SceneCustomer>();
+  if (byBsuid) people.add(byBsuid);
+  // Another account on the same number is another person: WhatsApp gives a new BSUID when a number changes hands.
+  const isRecycled = bsuid !== undefined && (byPhone?.identities.some((one) => isRival(one, bsuid)) ?? false);
+  if (byPhone && phone && isRecycled && !byBsuid) robbed.push({ holder: byPhone, identity: phone });
+  if (byPhone && !isRecycled && !(byBsuid && contradicts(byBsuid, byPhone.identities))) people.add(byPhone);
+  if (byUsername && username && !people.has(byUsername)) {
+    // A name alone is all there is to go by; beside a number or an id it tells who somebody is of whom nothing else is known.
+    if ((!bsuid && !phone) || !byUsername.identities.some(isStrong)) people.add(byUsername);
+    else robbed.push({ holder: byUsername, identity: username });
+  }
+  return { people: [...people], robbed };
 }
 
-function end({ customer, now, events }: Change, identity: Identity): void {
-  customer.identities = customer.identities.filter((one) => !isSame(one, identity));
-  events.push({ type: 'identity.ended', customerId: customer.id, ...identity, at: now });
-}
+const nameOf = ({ name, username, phone }: Sender): string => name ?? username ?? makeshiftName(phone);
 
-function rename(customer: SceneCustomer, name: string | null, { now, events }: Omit<Change, 'customer'>): void {
-  if (name === null || name === customer.name) return;
-  customer.name = name;
-  events.push({ type: 'customer.renamed', customerId: customer.id, name, at: now });
-}
-
-/** Somebody without any name is told apart by the end of their number, which is not enough to call it. */
-function nameOf({ name, username, phone }: Sender): string {
-  return name ?? username ?? (phone === null ? '…' : `…${phone.slice(-4)}`);
-}
-
-export type Move = { from: Pick<Sender, 'phone' | 'bsuid'>; to: Pick<Sender, 'phone' | 'bsuid'> };
+export type Move = { from: Address; to: Address };
 
 /** WhatsApp tells that a customer has another number or BSUID from now on (F10): the same person, whatever it was before. */
 export function move(
@@ -88,14 +89,20 @@ export function move(
   { portfolioId, known, now }: Omit<Identifying, 'sender' | 'newId'>,
 ): Pick<Identified, 'changed' | 'events'> {
   const before = recognisableBy(from, portfolioId);
-  const found = known.find((one) => before.some((identity) => holds(one, identity)));
-  if (!found) return { changed: [], events: [] };
-  const customer = copyOf(found);
+  const after = recognisableBy(to, portfolioId);
+  const present = known.map(copyOf);
+  const mover = present.find((one) => before.some((identity) => holds(one, identity)) && !contradicts(one, before));
   const events: SceneEvent[] = [];
-  for (const identity of recognisableBy(to, portfolioId)) {
-    // Somebody else has it already: the two are put together by a person, not by a webhook.
-    const isTaken = known.some((one) => one.id !== customer.id && holds(one, identity));
-    if (!isTaken) add({ customer, now, events }, identity);
+  if (!mover) return { changed: [], events };
+  // A number alone may have a new owner since; then what others have stays theirs.
+  const isCertain = before.some(({ kind }) => kind === 'bsuid') || !mover.identities.some(({ kind }) => kind === 'bsuid');
+  // They may have written as who they are now before this was told. Whoever has it beside something else is another person.
+  const met = present.filter(
+    (one) => isCertain && one !== mover && after.some((identity) => holds(one, identity)) && !contradicts(one, after),
+  );
+  const { customer } = join([mover, ...met], { now, events });
+  for (const identity of after) {
+    if (!present.some((other) => other.id !== customer.id && holds(other, identity))) add({ customer, now, events }, identity);
   }
-  return { changed: [customer], events };
+  return { changed: present, events };
 }

@@ -210,11 +210,15 @@ create table role_channels (
 create trigger role_channels_told after insert or delete or update on role_channels for each statement execute function tell_access();
 
 create table customers (
-  id         uuid not null,
-  name       text not null,
-  language   text,
-  created_at timestamptz not null,
+  id          uuid not null,
+  name        text not null,
+  language    text,
+  created_at  timestamptz not null,
+  joined_into uuid,
+  joined_at   timestamptz,
   primary key (id),
+  foreign key (joined_into) references customers(id),
+  check ((joined_into is null) = (joined_at is null) and joined_into <> id),
   check (language in ('ko', 'en')),
   check (length(name) <= 300)
 );
@@ -232,7 +236,7 @@ create table customer_identities (
   check (kind in ('phone', 'bsuid', 'username'))
 );
 create index customer_identities_customer on customer_identities (customer_id) where ended_at is null;
-create unique index customer_identities_one on customer_identities (kind, scope, value) where ended_at is null and kind <> 'username';
+create unique index customer_identities_one on customer_identities (kind, scope, value) where ended_at is null;
 
 create table cases (
   id                       uuid not null,

@@ -139,6 +139,8 @@ export type Tables = {
     name: string;
     language: 'ko' | 'en' | null;
     created_at: Instant;
+    joined_into: string | null;
+    joined_at: Instant | null;
   };
   customer_identities: {
     id: GeneratedAlways<number>;

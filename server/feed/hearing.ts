@@ -20,11 +20,13 @@ const tell = (...parts: (keyof Telling)[]): Telling => ({
 export const tellings: Record<EventType, Telling | null> = {
   'customer.created': null,
   'customer.renamed': tell('case'),
+  'customer.joined': tell('case'),
   'identity.added': tell('case'),
   'identity.ended': tell('case'),
   'case.opened': tell('case', 'line'),
   'case.status-changed': tell('case', 'line'),
   'case.queued': tell('case', 'line'),
+  'case.joined': tell('case'),
   'case.parked': tell('case'),
   'case.read': tell('case'),
   'message.received': tell('case', 'message'),

@@ -91,7 +91,7 @@ async function findLeftSkills(db: Db, news: readonly News[]): Promise<void> {
 
 /** A customer's newest cases show their name; older ones are read afresh when somebody opens them. */
 const casesPerCustomer = 20;
-const aboutCustomers: readonly string[] = ['customer.renamed', 'identity.added', 'identity.ended'];
+const aboutCustomers: readonly string[] = ['customer.renamed', 'customer.joined', 'identity.added', 'identity.ended'];
 
 /** What is about a customer is about each of their cases: who sees none of them hears nothing. */
 async function spreadOverCases(db: Db, news: News[]): Promise<News[]> {

@@ -1,10 +1,12 @@
 /** Who is on stage: the customers behind a batch's senders, each seen beside what the batch has already made of the others. */
+import { joinCases } from '#engine/case/join.ts';
 import { type Identity, identify, type Move, move, recognisableBy, type Sender } from '#engine/customer/identify.ts';
+import { joinsIn } from '#engine/customer/join.ts';
 import type { SceneEvent } from '#engine/events.ts';
-import type { NewId, Scene, SceneCustomer } from '#engine/scene.ts';
+import type { NewId, Scene, SceneCase, SceneCustomer } from '#engine/scene.ts';
 import { findHolders, identityKey } from '../customers/identities.ts';
 import type { Db } from '../db/database.ts';
-import { loadWorld, type SceneKey, sceneKey, type World } from '../scene/load.ts';
+import { loadLiveCases, loadWorld, type SceneKey, sceneKey, type World } from '../scene/load.ts';
 
 export type Appearance = { channelId: string; portfolioId: string; identities: Identity[] };
 
@@ -19,9 +21,14 @@ export const appearanceOf = (channel: { id: string; portfolioId: string }, who: 
 
 export type Cast = {
   now: number;
-  /** The scene of a sender, new or known, and what had to change for it. */
-  enter(appearance: Appearance, sender: Sender): { scene: Scene; events: SceneEvent[] };
+  /** Who wrote, new or known, and what had to change for it. Later in the batch they may turn out to be somebody else: `standing`. */
+  enter(appearance: Appearance, sender: Sender): { customerId: string; events: SceneEvent[] };
   move(appearance: Appearance, moved: Move): SceneEvent[];
+  /** Once everybody has entered: the live cases of customers who turned out to be one person become one per channel. */
+  meet(db: Db): Promise<SceneEvent[]>;
+  standing(customerId: string): string;
+  /** After `meet`. */
+  sceneOf(key: SceneKey): Scene;
 };
 
 /** Locks everybody who may be meant. Whoever appears at the same moment elsewhere is stopped by the unique index of identities. */
@@ -46,41 +53,85 @@ export async function assemble(db: Db, appearances: readonly Appearance[], newId
 }
 
 function castOf({ now, scenes, channels }: World, newId: NewId): Cast {
-  const customers = new Map<string, SceneCustomer>();
-  const holders = new Map<string, string>();
-  const remember = (changed: readonly SceneCustomer[]) => {
-    for (const customer of changed) {
-      customers.set(customer.id, customer);
-      for (const identity of customer.identities) if (identity.kind !== 'username') holders.set(identityKey(identity), customer.id);
-    }
+  const people = openPeople([...scenes.values()].map(({ customer }) => customer));
+  const liveCases = new Map<string, SceneCase | null>([...scenes].map(([key, { liveCase }]) => [key, liveCase]));
+  const joins: ReturnType<typeof joinsIn> = [];
+  const keep = <T extends { changed: SceneCustomer[]; events: SceneEvent[] }>(decided: T): T => {
+    people.remember(decided.changed, decided.events);
+    joins.push(...joinsIn(decided.events));
+    return decided;
   };
-  const knownOf = ({ identities }: Appearance) => [
-    ...new Set(identities.flatMap((identity) => customers.get(holders.get(identityKey(identity)) ?? '') ?? [])),
-  ];
-  const sceneOf = (customer: SceneCustomer, channelId: string, isNew: boolean): Scene => {
-    const key = sceneKey({ customerId: customer.id, channelId });
-    const channel = channels.get(channelId);
-    const known = scenes.get(key);
-    if (!known && (!isNew || !channel)) throw new Error('This customer was not looked for on this channel.');
-    const scene: Scene = known ? { ...known, customer } : { now, channel: channel as Scene['channel'], customer, liveCase: null };
-    scenes.set(key, scene);
-    return scene;
+  const hasNothing = (customerId: string) => {
+    for (const channelId of channels.keys()) liveCases.set(sceneKey({ customerId, channelId }), null);
   };
-  remember([...scenes.values()].map(({ customer }) => customer));
-  const newcomers = new Set<string>();
   return {
     now,
     enter: (appearance, sender) => {
-      const { portfolioId, channelId } = appearance;
-      const { customer, isNew, changed, events } = identify({ sender, portfolioId, known: knownOf(appearance), now, newId });
-      remember(changed);
-      if (isNew) newcomers.add(customer.id);
-      return { scene: sceneOf(customer, channelId, newcomers.has(customer.id)), events };
+      const { portfolioId, identities } = appearance;
+      const known = people.knownBy(identities);
+      const { customer, isNew, events } = keep(identify({ sender, portfolioId, known, now, newId }));
+      if (isNew) hasNothing(customer.id);
+      return { customerId: customer.id, events };
     },
-    move: (appearance, moved) => {
-      const { changed, events } = move(moved, { portfolioId: appearance.portfolioId, known: knownOf(appearance), now });
-      remember(changed);
+    move: ({ portfolioId, identities }, moved) => keep(move(moved, { portfolioId, known: people.knownBy(identities), now })).events,
+    meet: async (db) => {
+      if (joins.length === 0) return [];
+      const everybody = [...new Set(joins.flatMap(({ from, into }) => [from, into]))];
+      const live = await loadLiveCases(db, everybody);
+      for (const customerId of everybody) hasNothing(customerId);
+      const events = joins.flatMap(({ from, into }) => meetCases(live, { from, into, now }));
+      for (const [customerId, cases] of live) for (const [channelId, one] of cases) liveCases.set(sceneKey({ customerId, channelId }), one);
       return events;
+    },
+    standing: people.standing,
+    sceneOf: (key) => {
+      const [channel, customer, liveCase] = [channels.get(key.channelId), people.get(key.customerId), liveCases.get(sceneKey(key))];
+      if (!channel || !customer || liveCase === undefined) throw new Error('This customer was not looked for on this channel.');
+      return { now, channel, customer, liveCase };
+    },
+  };
+}
+
+type Live = Map<string, Map<string, SceneCase>>;
+
+/** Whatever one of them has live on a channel is the other's now; where both have something, one of the two. */
+function meetCases(live: Live, { from, into, now }: { from: string; into: string; now: number }): SceneEvent[] {
+  const theirs = live.get(into) ?? new Map<string, SceneCase>();
+  const events: SceneEvent[] = [];
+  for (const [channelId, brought] of live.get(from) ?? []) {
+    const own = theirs.get(channelId);
+    const met = own ? joinCases(own, brought, { customerId: into, now }) : { live: { ...brought, customerId: into }, events: [] };
+    theirs.set(channelId, met.live);
+    events.push(...met.events);
+  }
+  live.set(into, theirs);
+  live.delete(from);
+  return events;
+}
+
+/** Everybody by id and by identity, as they are by now. */
+function openPeople(present: readonly SceneCustomer[]) {
+  const customers = new Map<string, SceneCustomer>();
+  const holders = new Map<string, string>();
+  const joinedInto = new Map<string, string>();
+  const remember = (changed: readonly SceneCustomer[], events: readonly SceneEvent[]) => {
+    for (const { from, into } of joinsIn(events)) joinedInto.set(from, into);
+    for (const customer of changed) {
+      customers.set(customer.id, customer);
+      for (const identity of customer.identities) holders.set(identityKey(identity), customer.id);
+    }
+  };
+  remember(present, []);
+  return {
+    remember,
+    get: (customerId: string) => customers.get(customerId),
+    knownBy: (identities: readonly Identity[]): SceneCustomer[] => [
+      ...new Set(identities.flatMap((identity) => customers.get(holders.get(identityKey(identity)) ?? '') ?? [])),
+    ],
+    standing: (customerId: string): string => {
+      let id = customerId;
+      for (let next = joinedInto.get(id); next !== undefined; next = joinedInto.get(id)) id = next;
+      return id;
     },
   };
 }

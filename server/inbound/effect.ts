@@ -9,8 +9,8 @@ import type { Item } from '../channels/whatsapp/read.ts';
 import { type Db, iso } from '../db/database.ts';
 import { decideStatuses } from '../messages/statuses.ts';
 import { apply, type Decided } from '../scene/apply.ts';
-import { sceneKey } from '../scene/load.ts';
-import { appearanceOf, assemble } from './cast.ts';
+import { type SceneKey, sceneKey } from '../scene/load.ts';
+import { type Appearance, appearanceOf, assemble, type Cast } from './cast.ts';
 
 export type Origin = { inboundId: number; traceId: string; receivedAt: number };
 export type Channel = { id: string; portfolioId: string };
@@ -33,6 +33,7 @@ const toldBy = (item: OurItem) =>
   item.kind === 'status' ? [{ ...item.status, channelId: item.channel.id, traceId: item.origin.traceId }] : [];
 
 type Turn = { scene: Scene; messages: Kind<'message'>[] };
+type Entered = { item: Kind<'message'>; customerId: string };
 
 async function decidePeople(db: Db, items: readonly (Kind<'message'> | Kind<'moved'>)[], newId: NewId): Promise<Decided[]> {
   const staged = items.map((item) => ({ item, appearance: appearanceOf(item.channel, item.kind === 'moved' ? item.move : item.sender) }));
@@ -45,27 +46,40 @@ async function decidePeople(db: Db, items: readonly (Kind<'message'> | Kind<'mov
     db,
     items.filter((item) => item.kind === 'message'),
   );
-  const turns = new Map<string, Turn>();
+  const entered: Entered[] = [];
   const decided: Decided[] = [];
   for (const { item, appearance } of staged) {
     if (item.kind === 'message' && known.has(messageKey(item.channel.id, item.message.providerId))) continue;
-    const events = item.kind === 'moved' ? cast.move(appearance, item.move) : enter(item);
-    decided.push({ events, traceId: item.origin.traceId, actorId: null });
+    decided.push({ events: item.kind === 'moved' ? cast.move(appearance, item.move) : enter(item, appearance), ...causeOf(item) });
   }
+  const meeting = { events: await cast.meet(db), ...causeOf(items[0]) };
 
-  function enter(item: Kind<'message'>): SceneEvent[] {
-    const { scene, events } = cast.enter(appearanceOf(item.channel, item.sender), item.sender);
-    const key = sceneKey({ customerId: scene.customer.id, channelId: item.channel.id });
-    turns.set(key, { scene, messages: [...(turns.get(key)?.messages ?? []), item] });
+  function enter(item: Kind<'message'>, appearance: Appearance): SceneEvent[] {
+    const { customerId, events } = cast.enter(appearance, item.sender);
+    entered.push({ item, customerId });
     return events;
   }
-  return [...decided, ...takeTurns([...turns.values()], { known, now: cast.now, newId })];
+  return [...decided, meeting, ...takeTurns(turnsOf(entered, cast), { known, cast, newId })];
 }
 
-type Taking = { known: Map<string, Known>; now: number; newId: NewId };
+const causeOf = (item: OurItem | undefined) => ({ traceId: item?.origin.traceId ?? '', actorId: null });
 
-/** Each customer's messages together, whichever webhooks brought them: a burst is one turn. */
-function takeTurns(turns: readonly Turn[], { known, now, newId }: Taking): Decided[] {
+/** Each customer's messages together, whichever webhooks brought them, and whoever they seemed to be from at first. */
+function turnsOf(entered: readonly Entered[], cast: Cast): Turn[] {
+  const turns = new Map<string, Turn>();
+  for (const { item, customerId } of entered) {
+    const key: SceneKey = { customerId: cast.standing(customerId), channelId: item.channel.id };
+    const turn = turns.get(sceneKey(key)) ?? { scene: cast.sceneOf(key), messages: [] };
+    turn.messages.push(item);
+    turns.set(sceneKey(key), turn);
+  }
+  return [...turns.values()];
+}
+
+type Taking = { known: Map<string, Known>; cast: Cast; newId: NewId };
+
+/** A burst is one turn. */
+function takeTurns(turns: readonly Turn[], { known, cast, newId }: Taking): Decided[] {
   const ids = new Map<Kind<'message'>, string>();
   for (const { scene, messages } of turns) {
     for (const item of messages) {
@@ -86,8 +100,8 @@ function takeTurns(turns: readonly Turn[], { known, now, newId }: Taking): Decid
         writtenAt: written.at,
         file,
         // Only of the same customer: a foreign id must not open somebody else's words.
-        quotedMessageId: quoted?.customerId === scene.customer.id ? quoted.id : null,
-        isLate: !written.isPossible || now - written.at > lateMs,
+        quotedMessageId: quoted && cast.standing(quoted.customerId) === scene.customer.id ? quoted.id : null,
+        isLate: !written.isPossible || cast.now - written.at > lateMs,
         inboundId: item.origin.inboundId,
         traceId: item.origin.traceId,
       };

@@ -18,7 +18,8 @@ test('nothing is wrong with an empty database, and each broken promise is found'
     for r in select conrelid::regclass as t, conname from pg_constraint
       where contype in ('c', 'f') and connamespace = 'public'::regnamespace order by contype desc loop
       execute format('alter table %s drop constraint %I', r.t, r.conname); end loop; end $$`);
-  for (const index of ['offers_one_live', 'assignments_one_live', 'send_attempts_once']) await db.rows(`drop index ${index}`);
+  for (const index of ['offers_one_live', 'assignments_one_live', 'send_attempts_once', 'customer_identities_one'])
+    await db.rows(`drop index ${index}`);
   await db.rows('alter table offers disable trigger all');
   await db.rows('alter table assignments disable trigger all');
   await db.rows(`insert into agents (person_id, load) values ('${id(1)}', 0)`);
@@ -36,6 +37,11 @@ test('nothing is wrong with an empty database, and each broken promise is found'
       values ('${id(n)}', 'message', '${id(4)}', '${id(3)}', '${id(n)}', 'handed', now(), now() - interval '1 hour', now() - interval '2 hours', 't')`);
     await db.rows(`insert into send_attempts (id, outbox_id, handed_at, outcome, wamid)
       values ('${id(n)}', '${id(21)}', now() - interval '1 hour', 'handed', 'wamid.same')`);
+  }
+  for (const n of [30, 31]) {
+    await db.rows(
+      `insert into customer_identities (customer_id, kind, scope, value, created_at) values ('${id(n)}', 'username', '', 'same', now())`,
+    );
   }
   expect(await broken()).toEqual(invariants.map((invariant) => invariant.id));
 });

@@ -68,7 +68,9 @@ export const invariants: readonly Invariant[] = [
       join outbox later on later.channel_id = earlier.channel_id and later.customer_id = earlier.customer_id and later.seq > earlier.seq
       where earlier.kind = 'message' and later.kind = 'message' and earlier.state in ('queued', 'handed')
         and later.state in ('handed', 'accepted')
-        and exists (select from send_attempts t where t.outbox_id = later.id and t.handed_at > earlier.created_at)`,
+        and exists (select from send_attempts t where t.outbox_id = later.id and t.handed_at > earlier.created_at
+          -- Before they turned out to be one, two customers had a line each.
+          and not exists (select from customers j where j.joined_into = later.customer_id and j.joined_at >= t.handed_at))`,
   },
   {
     id: 'I17',
@@ -90,5 +92,14 @@ export const invariants: readonly Invariant[] = [
       or (c.place = 'assigned') <> exists (select from assignments a where a.case_id = c.id and a.ended_at is null
         and a.person_id = c.assigned_to)
       or (c.place = 'script') <> exists (select from runs r where r.case_id = c.id and r.state = 'active'))`,
+  },
+  {
+    id: 'I50',
+    sentence: 'An identity has one holder, a customer one of each kind, and whoever was joined into another has nothing left.',
+    sql: `select min(customer_id::text)::uuid from customer_identities where ended_at is null group by kind, scope, value having count(*) > 1
+      union all select customer_id from customer_identities where ended_at is null group by customer_id, kind, scope having count(*) > 1
+      union all select id from customers u where joined_into is not null and (
+        exists (select from customer_identities i where i.customer_id = u.id and i.ended_at is null)
+        or exists (select from cases c where c.customer_id = u.id))`,
   },
 ];

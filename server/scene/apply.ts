@@ -8,6 +8,7 @@ import type { Topic } from '../db/topic.ts';
 import { type Batch, batchOf, type Decided, type EventType } from './batch.ts';
 import { writeAgents } from './write-agents.ts';
 import { writeCases, writeRuns } from './write-cases.ts';
+import { mergeCases, moveBelongings } from './write-joins.ts';
 import { writeLog } from './write-log.ts';
 import { flagMessages, insertMessages, queueMessages, updateStatuses, writeMedia } from './write-messages.ts';
 import { endOffers, makeOffers, writeAssignments, writeDecisions } from './write-offers.ts';
@@ -22,7 +23,9 @@ type Writer = (db: Db, batch: Batch) => Promise<void>;
 const order: readonly Writer[] = [
   writeCustomers,
   writeIdentities,
+  mergeCases,
   writeCases,
+  moveBelongings,
   writeRuns,
   writeDecisions,
   endOffers,
@@ -39,11 +42,13 @@ const order: readonly Writer[] = [
 const writers: Record<EventType, readonly Writer[]> = {
   'customer.created': [writeCustomers],
   'customer.renamed': [writeCustomers],
+  'customer.joined': [moveBelongings],
   'identity.added': [writeIdentities],
   'identity.ended': [writeIdentities],
   'case.opened': [writeCases],
   'case.status-changed': [writeCases],
   'case.queued': [writeCases],
+  'case.joined': [mergeCases],
   'case.parked': [writeCases],
   'case.read': [writeCases],
   'message.received': [writeCases, insertMessages, writeMedia],

@@ -5,6 +5,7 @@
 import type { Scene, SceneCase, SceneChannel, SceneCustomer } from '#engine/scene.ts';
 import type { ScriptDefinition } from '#engine/script/definition.ts';
 import type { Db } from '../db/database.ts';
+import { Conflict } from './conflict.ts';
 
 export type SceneKey = { customerId: string; channelId: string };
 export const sceneKey = ({ customerId, channelId }: SceneKey): string => `${customerId}/${channelId}`;
@@ -36,8 +37,21 @@ export async function loadWorld(db: Db, keys: readonly SceneKey[], channelIds: r
   return { now, channels, scenes: new Map(scenes) };
 }
 
+/** A customer is joined into another once; more than a few times in a row is no accident. */
+const mostLooks = 4;
+
 /** The scenes around these cases, by case id; a case that is no longer live has `liveCase` null. */
 export async function loadCases(db: Db, caseIds: readonly string[]): Promise<Map<string, Scene>> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await lookAtCases(db, caseIds);
+    } catch (error) {
+      if (!(error instanceof Conflict) || looks >= mostLooks) throw error;
+    }
+  }
+}
+
+async function lookAtCases(db: Db, caseIds: readonly string[]): Promise<Map<string, Scene>> {
   const rows = await db.rows<{ id: string; customerId: string; channelId: string }>(
     'select id, customer_id as "customerId", channel_id as "channelId" from cases where id = any($1::uuid[])',
     [caseIds],
@@ -53,15 +67,21 @@ export async function loadCases(db: Db, caseIds: readonly string[]): Promise<Map
 
 async function lockCustomers(db: Db, ids: string[]): Promise<Map<string, SceneCustomer>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.rows<SceneCustomer>(
-    `with locked as (select id, name from customers where id = any($1::uuid[]) order by id for no key update)
-     select id, name, coalesce((
-       select jsonb_agg(jsonb_build_object('kind', kind, 'scope', scope, 'value', value) order by i.id)
-       from customer_identities i where i.customer_id = locked.id and ended_at is null), '[]') as identities
-     from locked`,
+  const rows = await db.rows<Omit<SceneCustomer, 'identities'> & { joinedInto: string | null }>(
+    'select id, name, joined_into as "joinedInto" from customers where id = any($1::uuid[]) order by id for no key update',
     [ids],
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  // Joined into another while we waited: whoever asked looks again.
+  if (rows.some(({ joinedInto }) => joinedInto !== null)) throw new Conflict('not-found');
+  const customers = new Map(rows.map(({ id, name }): [string, SceneCustomer] => [id, { id, name, identities: [] }]));
+  // A look of its own: what the locking statement shows beside the rows it waited for is from before it waited.
+  const identities = await db.rows<SceneCustomer['identities'][number] & { customerId: string }>(
+    `select customer_id as "customerId", kind, scope, value from customer_identities
+     where customer_id = any($1::uuid[]) and ended_at is null order by id`,
+    [ids],
+  );
+  for (const { customerId, ...identity } of identities) customers.get(customerId)?.identities.push(identity);
+  return customers;
 }
 
 type ChannelRow = { now: number; id: string | null; defaultSkillId: string; versionId: string | null; definition: ScriptDefinition };
@@ -116,6 +136,19 @@ async function readLiveCases(db: Db, keys: readonly SceneKey[]): Promise<Map<str
     [keys.map((key) => key.customerId), keys.map((key) => key.channelId)],
   );
   return new Map(rows.map((row) => [sceneKey(row), asCase(row)]));
+}
+
+/** Every live case of these customers, by customer and channel. Their rows must be locked already. */
+export async function loadLiveCases(db: Db, customerIds: readonly string[]): Promise<Map<string, Map<string, SceneCase>>> {
+  const keys = await db.rows<SceneKey>(
+    'select customer_id as "customerId", channel_id as "channelId" from cases where customer_id = any($1::uuid[]) and closed_at is null',
+    [customerIds],
+  );
+  const found = new Map<string, Map<string, SceneCase>>();
+  for (const live of (await readLiveCases(db, keys)).values()) {
+    found.set(live.customerId, (found.get(live.customerId) ?? new Map<string, SceneCase>()).set(live.channelId, live));
+  }
+  return found;
 }
 
 function asCase(row: CaseRow): SceneCase {

@@ -11,11 +11,13 @@ import type { Batch, EventType, Logged } from './batch.ts';
 const facts: { [T in EventType]: (event: SceneEventOf<T>) => EventFacts<T> } = {
   'customer.created': ({ customerId }) => ({ customerId }),
   'customer.renamed': ({ customerId }) => ({ customerId }),
+  'customer.joined': ({ customerId, fromCustomerId }) => ({ customerId, fromCustomerId }),
   'identity.added': ({ customerId, kind }) => ({ customerId, kind }),
   'identity.ended': ({ customerId, kind }) => ({ customerId, kind }),
   'case.opened': ({ direction }) => ({ direction }),
   'case.status-changed': ({ from, to, because }) => ({ from, to, because }),
   'case.queued': ({ skillId, because }) => ({ skillId, because }),
+  'case.joined': ({ fromCaseId }) => ({ fromCaseId }),
   'case.parked': ({ from }) => ({ from }),
   'case.read': () => ({}),
   'message.received': ({ message }) => ({ messageId: message.id, kind: message.content.kind }),

@@ -27,9 +27,14 @@ export async function writeCustomers(db: Db, batch: Batch): Promise<void> {
 export async function writeIdentities(db: Db, batch: Batch): Promise<void> {
   const ended = batch.of('identity.ended');
   if (ended.length > 0) await db.rows(endIdentities, identityColumns(ended));
-  const added = batch.of('identity.added');
+  // What was added and ended again in one batch was never there.
+  const last = new Map(batch.of('identity.added', 'identity.ended').map((event) => [identityKeyOf(event), event]));
+  const added = [...last.values()].filter((event) => event.type === 'identity.added');
   if (added.length > 0) await db.rows(addIdentities, identityColumns(added));
 }
+
+const identityKeyOf = ({ customerId, kind, scope, value }: SceneEventOf<'identity.added' | 'identity.ended'>): string =>
+  JSON.stringify([customerId, kind, scope, value]);
 
 /** In one order for everybody, so that two batches with the same strangers wait for each other instead of in a circle. */
 const addIdentities = `

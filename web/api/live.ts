@@ -124,7 +124,9 @@ function askAgain(again: Unhurried, { type, facts, case: row, caseGone }: FeedEv
   if (caseGone) again.ask(keys.case(caseGone));
   if (row && /^(?:decision|offer|assignment)\./.test(type)) again.ask(keys.decisions(row.id));
   if (/^(?:customer|identity)\./.test(type)) again.ask(keys.customer(String(facts.customerId)));
-  if (type === 'customer.renamed' && row) again.ask(keys.messages(row.id));
+  // Names on messages change, and messages change cases.
+  const isJoined = type === 'case.joined' || facts.because === 'joined';
+  if (row && (isJoined || type === 'customer.renamed' || type === 'customer.joined')) again.ask(keys.messages(row.id));
   if (type === 'case.opened' && row) again.ask(keys.customer(row.customer.id));
 }
 

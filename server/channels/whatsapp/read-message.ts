@@ -110,14 +110,15 @@ function editedText(message: InboundMessage): string | undefined {
   return wordOf(partOf(edited, 'text'), 'body') ?? wordOf(partOf(edited, wordOf(edited, 'type') ?? ''), 'caption');
 }
 
-/** Null when nothing says who wrote it. A BSUID has been seen where a number belongs. */
+/** Null when nothing says who wrote it: neither number nor BSUID, nor one contact with a username. A BSUID has been seen where a number belongs. */
 export function readSender(message: InboundMessage, users: readonly WhatsappUser[]): Sender | null {
   const ids = [message.from, message.from_user_id].flatMap((id) => (id ? [cleanText(id, 200)] : []));
   const user =
     users.find(({ wa_id, user_id }) => ids.some((id) => id === wa_id || id === user_id)) ?? (users.length === 1 ? users[0] : undefined);
   const { phone, bsuid } = readAddress([...ids, ...[user?.wa_id, user?.user_id].flatMap((id) => (id ? [cleanText(id, 200)] : []))]);
-  if (phone === null && bsuid === null) return null;
-  return { phone, bsuid, username: shortText(user?.profile?.username, 100), name: shortText(user?.profile?.name, 300) };
+  const username = shortText(user?.profile?.username, 100);
+  if (phone === null && bsuid === null && username === null) return null;
+  return { phone, bsuid, username, name: shortText(user?.profile?.name, 300) };
 }
 
 export function readAddress(ids: readonly string[]): Pick<Sender, 'phone' | 'bsuid'> {

@@ -145,6 +145,15 @@ describe('who wrote', () => {
     expect(names).toEqual(['둘', '하나', null]);
   });
 
+  test('a username alone is somebody too, as long as it is clear whose message it is', () => {
+    const { from: _, ...nobody } = message();
+    const named = (username: string) => ({ profile: { name: '하늘', username } });
+    expect(messageIn(read(webhook({ contacts: [named('haneul')], messages: [nobody] }))).sender).toEqual({
+      ...{ phone: null, bsuid: null, username: 'haneul', name: '하늘' },
+    });
+    expect(only(read(webhook({ contacts: [named('haneul'), named('bada')], messages: [nobody] })))).toMatchObject({ kind: 'aside' });
+  });
+
   test('nobody wrote it: set aside alone', () => {
     const { from: _, ...nobody } = message();
     expect(read(webhook({ messages: [nobody, message()] })).map(({ kind }) => kind)).toEqual(['aside', 'message']);

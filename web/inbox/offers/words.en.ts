@@ -37,6 +37,7 @@ export const lines = {
   opened: 'The case was opened',
   status: (status: string) => `Status changed to ${status}`,
   statusBy: (by: string, status: string) => `${by} changed the status to ${status}`,
+  joined: 'Closed because its messages are in another case of the same customer now',
   statusWritten: (status: string) => `Status changed to ${status} because the customer wrote`,
   reopenedWritten: 'Reopened because the customer wrote',
   reopenedReply: (by: string) => `${by} reopened the case by replying`,

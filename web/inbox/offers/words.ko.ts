@@ -48,6 +48,7 @@ export const lines: Widened<typeof english.lines> = {
   opened: '케이스가 열렸습니다',
   status: (status) => `상태가 ${withJosa(status, '으로/로')} 변경되었습니다`,
   statusBy: (by, status) => `${withNim(by)}이 상태를 ${withJosa(status, '으로/로')} 변경했습니다`,
+  joined: '같은 고객의 다른 케이스로 메시지를 옮기고 닫았습니다',
   statusWritten: (status) => `고객이 메시지를 보내 상태가 ${withJosa(status, '으로/로')} 변경되었습니다`,
   reopenedWritten: '고객이 메시지를 보내 케이스가 다시 열렸습니다',
   reopenedReply: (by) => `${withNim(by)}이 답장하여 케이스를 다시 열었습니다`,

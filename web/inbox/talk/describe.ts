@@ -91,6 +91,7 @@ export function lineWords(line: CaseLine, { talk, status: names }: Pick<Words, '
 
 function statusWords({ by, because }: CaseLine, status: string, lines: Talk['lines']): string {
   if (because === 'customer-message') return lines.statusWritten(status);
+  if (because === 'joined') return lines.joined;
   return by === null ? lines.status(status) : lines.statusBy(by, status);
 }
 
