@@ -1,10 +1,14 @@
 /** The server goes away, and comes back: what the agent sees of it, and that nothing is lost or sent twice. */
+import { ko } from '#web/words/ko.ts';
 import { type Cable, layCable } from './cable.ts';
 import { accepts, expect, openOffice, test } from './office.ts';
 import { emptyData, startProduct } from './product.ts';
 
 const port = 21_540;
-const barWords = /연결이 끊겼습니다 · (오전|오후) .+부터 · 재시도 중/;
+const { connection, talk } = ko;
+const barWords = new RegExp(connection.lost('(오전|오후) .+'));
+/** How a message is called that has left. */
+const wentOut = (text: string) => new RegExp(`${text}, (${talk.state.sent}|${talk.state.delivered})`);
 
 test('killed in the middle of work and started again: words stay, what was sent meanwhile goes out once', async ({ browser }) => {
   test.setTimeout(150_000);
@@ -20,17 +24,17 @@ test('killed in the middle of work and started again: words stay, what was sent 
     await field.fill('네, 듣고 있습니다');
     await product.kill();
     await expect(page.getByText(barWords)).toBeVisible();
-    await expect(page.getByText('45초 뒤에 오프라인으로 표시됩니다.')).toBeVisible();
+    await expect(page.getByText(connection.graceNote)).toBeVisible();
     await expect(field).toHaveValue('네, 듣고 있습니다');
     await field.press('Enter');
-    await expect(feed.getByRole('article', { name: /네, 듣고 있습니다, 보내는 중/ })).toBeVisible();
-    await expect(feed).toContainText(/연결이 없습니다\. \d+초 뒤에 다시 시도/);
+    await expect(feed.getByRole('article', { name: `네, 듣고 있습니다, ${talk.state.queued}` })).toBeVisible();
+    await expect(feed).toContainText(/\d+초/);
     await field.fill('그리고 또 하나는');
 
     product = await startProduct({ mode: 'sandbox', port, data: data.folder });
-    await expect(page.getByText('실시간')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(connection.connected)).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(barWords)).toBeHidden();
-    await expect(feed.getByRole('article', { name: /네, 듣고 있습니다, (보냄|전달됨)/ })).toBeVisible({ timeout: 60_000 });
+    await expect(feed.getByRole('article', { name: wentOut('네, 듣고 있습니다') })).toBeVisible({ timeout: 60_000 });
     await customer.writes('이제 들려요');
     await expect(feed).toContainText('이제 들려요');
     await expect(field).toHaveValue('그리고 또 하나는');
@@ -76,7 +80,7 @@ test.describe('behind a line that breaks', () => {
     await expect(heard.nth(0)).toContainText('하나');
     await expect(heard.nth(2)).toContainText('셋');
     await expect(desk.row('고객 곁에')).toContainText('아직 기다려요');
-    await expect(desk.row('고객 곁에')).toContainText('읽지 않은 메시지 1건');
+    await expect(desk.row('고객 곁에')).toContainText(ko.list.unread(1));
     await expect(page.getByText(barWords)).toBeHidden();
     await expect(field).toHaveValue('쓰다 만 글');
     expect(await page.evaluate(() => 'isTheSamePage' in window)).toBe(true);
@@ -91,11 +95,11 @@ test.describe('behind a line that breaks', () => {
     await desk.field.fill('한 번만 갑니다');
     await desk.field.press('Enter');
     await expect.poll(() => customer.texts()).toContain('한 번만 갑니다');
-    await expect(desk.feed.getByRole('article', { name: /한 번만 갑니다, 보내는 중/ })).toBeVisible();
+    await expect(desk.feed.getByRole('article', { name: `한 번만 갑니다, ${talk.state.queued}` })).toBeVisible();
     cable.cut();
     await expect(desk.page.getByText(barWords)).toBeVisible();
     cable.mend();
-    await expect(desk.feed.getByRole('article', { name: /한 번만 갑니다, (보냄|전달됨)/ })).toBeVisible({ timeout: 45_000 });
+    await expect(desk.feed.getByRole('article', { name: wentOut('한 번만 갑니다') })).toBeVisible({ timeout: 45_000 });
     await desk.field.fill('그다음 글');
     await desk.field.press('Enter');
     await expect.poll(() => customer.texts()).toEqual(['한 번만 답해 주세요', '한 번만 갑니다', '그다음 글']);

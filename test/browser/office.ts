@@ -1,5 +1,8 @@
 /** Several people at consoles of their own and customers with their phones in hand, for browser tests. */
+
 import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+import { en } from '#web/words/en.ts';
+import { ko } from '#web/words/ko.ts';
 
 /** Where somebody works: the browser page, and the parts of it that tests look at. */
 export type Desk = { page: Page; feed: Locator; field: Locator; composer: Locator; row(name: string): Locator };
@@ -84,7 +87,7 @@ const deskOf = (page: Page): Desk => ({
   page,
   feed: page.locator('[data-feed]'),
   field: page.locator('[data-composer]'),
-  composer: page.getByRole('region', { name: /님에게 답장|^Reply to/ }),
+  composer: page.getByRole('region', { name: new RegExp([ko, en].map(({ talk }) => talk.composer.label('.+')).join('|')) }),
   row: (name) => page.getByRole('list').getByRole('link', { name: new RegExp(name) }),
 });
 
@@ -118,7 +121,7 @@ async function clear(page: Page, url: string): Promise<void> {
 
 /** The customer has written; the offer is accepted by the agent's key. */
 export async function accepts({ page, feed }: Desk, words: string): Promise<void> {
-  await expect(page.getByRole('region', { name: /^(제안|Offers)$/ })).toContainText(words);
+  await expect(page.getByRole('region', { name: new RegExp(`^(${ko.offer.region}|${en.offer.region})$`) })).toContainText(words);
   await page.keyboard.press('Control+.');
   await expect(feed).toContainText(words);
 }

@@ -1,4 +1,5 @@
 /** Answers to one message among many: by mouse, by keyboard, and back from the phone. */
+import { ko } from '#web/words/ko.ts';
 import { accepts, expect, test } from './office.ts';
 
 test('a message is quoted by mouse, the phone shows what was quoted, and the customer quotes back', async ({ office }) => {
@@ -9,7 +10,7 @@ test('a message is quoted by mouse, the phone shows what was quoted, and the cus
   const asked = desk.feed.getByRole('article', { name: /식탁은 언제 오나요/ });
   await expect(desk.feed).toContainText('의자도 궁금해요');
   await asked.hover();
-  await asked.getByRole('button', { name: '인용' }).click();
+  await asked.getByRole('button', { name: ko.talk.feed.quote, exact: true }).click();
   await expect(desk.field).toBeFocused();
   await expect(desk.composer).toContainText('식탁은 언제 오나요?');
   await desk.field.pressSequentially('내일 오전입니다');

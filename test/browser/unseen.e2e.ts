@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import pg from 'pg';
+import { ko } from '#web/words/ko.ts';
 import { accepts, becomes, expect, test } from './office.ts';
 import { redPixel } from './picture.ts';
 
@@ -54,7 +55,7 @@ async function overhear(page: Page): Promise<() => Promise<string>> {
 test('a case of another skill is in no list, behind no link, in no stream, and nothing for programs', async ({ office }) => {
   const [desk, other] = [await office.sits('한가람'), await office.sits(stranger)];
   const [seen, leaked] = [await overhear(desk.page), await overhear(other.page)];
-  await other.page.getByRole('link', { name: '전체', exact: true }).click();
+  await other.page.getByRole('link', { name: ko.list.views.all, exact: true }).click();
   const customer = await office.customer('고객 비밀');
   await customer.writes('아무나 보면 안 되는 말');
   await accepts(desk, '아무나 보면 안 되는 말');
@@ -62,30 +63,33 @@ test('a case of another skill is in no list, behind no link, in no stream, and n
     data: redPixel,
     headers: { 'content-type': 'image/png' },
   });
-  await expect(desk.feed.getByRole('button', { name: /사진 크게 보기/ })).toBeEnabled();
+  await expect(desk.feed.getByRole('button', { name: /사진/ })).toBeEnabled();
   await desk.field.fill('비밀스러운 답');
   await desk.field.press('Enter');
-  await expect(desk.feed.getByRole('article', { name: /비밀스러운 답, (보냄|전달됨)/ })).toBeVisible();
+  await expect(
+    desk.feed.getByRole('article', { name: new RegExp(`비밀스러운 답, (${ko.talk.state.sent}|${ko.talk.state.delivered})`) }),
+  ).toBeVisible();
   const caseId = new URL(desk.page.url()).pathname.split('/').at(-1) ?? '';
 
   // Events are told in order: whoever hears of the later one has been told all the earlier ones that are theirs.
-  await becomes(other, '다른 업무 중');
+  await becomes(other, ko.state.busy);
   await expect.poll(leaked).toContain('"to":"busy"');
   await expect.poll(seen).toContain('아무나 보면 안 되는 말');
   expect(await seen()).toContain(caseId);
   for (const secret of [caseId, '고객 비밀', '아무나 보면', '비밀스러운 답']) expect(await leaked()).not.toContain(secret);
 
-  for (const view of ['전체', /^대기/, /^내 케이스/]) {
-    await other.page.getByRole('link', { name: view, exact: typeof view === 'string' }).click();
+  const { viewsLabel, views, emptyMine } = ko.list;
+  for (const view of [views.all, views.waiting, views.mine]) {
+    await other.page.getByRole('navigation', { name: viewsLabel }).getByRole('link', { name: view }).click();
     await expect(other.row('고객 비밀')).toHaveCount(0);
   }
-  await expect(other.page.getByText('배정된 케이스가 없습니다.')).toBeVisible();
+  await expect(other.page.getByText(emptyMine)).toBeVisible();
   await other.page.keyboard.press('Control+k');
   await other.page.getByRole('searchbox').fill('고객 비밀');
-  await expect(other.page.getByText('‘고객 비밀’ 결과 없음')).toBeVisible();
+  await expect(other.page.getByText(ko.commands.paletteEmpty('고객 비밀'))).toBeVisible();
 
   await other.page.goto(`/inbox/${caseId}`);
-  await expect(other.page.getByText('없는 케이스이거나 볼 권한이 없습니다.')).toBeVisible();
+  await expect(other.page.getByRole('main').getByText(ko.errors.caseMissing)).toBeVisible();
   await expect(other.page.getByText('고객 비밀')).toHaveCount(0);
   await expect(other.page.getByRole('textbox')).toHaveCount(0);
   await asksInVain({ desk: desk.page, other: other.page, caseId });
