@@ -9,6 +9,7 @@ import {
   redirect,
   type SearchSchemaInput,
 } from '@tanstack/react-router';
+import { owner } from './api/client.ts';
 import { meQuery, welcomeQuery } from './api/queries.ts';
 import { type InboxSearch, readInboxSearch, safeNext } from './app/address.ts';
 import { NotFound } from './app/NotFound.tsx';
@@ -49,6 +50,7 @@ const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.cache.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    owner.set(me.id);
     return { me };
   },
   component: lazyRouteComponent(() => import('./app/Frame.tsx'), 'Frame'),

@@ -4,7 +4,7 @@ import { NoAnswer, Refusal } from './refusal.ts';
 
 type Asked = { url: string; init: RequestInit };
 
-function openClient(answer: () => Response | Promise<Response>) {
+function openClient(answer: () => Response | Promise<Response>, personId: string | null = null) {
   const asked: Asked[] = [];
   let signedOut = 0;
   const call = createClient({
@@ -13,6 +13,7 @@ function openClient(answer: () => Response | Promise<Response>) {
       return answer();
     },
     language: () => 'ko',
+    personId: () => personId,
     onSignedOut: () => {
       signedOut += 1;
     },
@@ -57,6 +58,21 @@ describe('a call', () => {
     expect(wrong.signedOut()).toBe(0);
   });
 
+  test('says whose page it is, or whose words they are; who is there now is asked of the cookie alone', async () => {
+    const { call, asked } = openClient(() => json({ rows: [], next: null }), 'ana');
+    await call('listMessages', { caseId });
+    await call('sendMessage', { caseId, content: { kind: 'text', text: '네' } }, { personId: 'bo' });
+    await call('readMe', {});
+    await call('signIn', { email: 'a@b.c', password: 'x' });
+    expect(asked.map(({ init }) => new Headers(init.headers).get('x-parley-person'))).toEqual(['ana', 'bo', null, null]);
+  });
+
+  test('a session that is somebody else’s by now is over for this page', async () => {
+    const { call, signedOut } = openClient(() => json({ code: 'person-changed', detail: '', details: {} }, 401), 'ana');
+    await expect(call('setMyState', { state: 'away' })).rejects.toMatchObject({ code: 'person-changed' });
+    expect(signedOut()).toBe(1);
+  });
+
   test('no network, no time and a broken server are told apart', async () => {
     const offline = openClient(() => Promise.reject(new TypeError('fetch failed')));
     await expect(offline.call('readMe', {})).rejects.toMatchObject({ reason: 'offline' });
@@ -65,6 +81,7 @@ describe('a call', () => {
     const slow = createClient({
       fetch: (_url, init) => new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))),
       language: () => 'en',
+      personId: () => null,
       onSignedOut: () => undefined,
     });
     await expect(slow('readMe', {}, { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'too-slow' });

@@ -3,23 +3,35 @@ import type { z } from 'zod';
 import type { Language } from '#contract/basics.ts';
 import { type OperationName, type Operations, operations } from '#contract/index.ts';
 import type { Operation, OutputOf } from '#contract/operation.ts';
+import { personHeader } from '#contract/people.ts';
 import { newClientId } from './ids.ts';
 import { isRefusalCode, NoAnswer, Refusal } from './refusal.ts';
 
 export type Input<Name extends OperationName> = z.input<Operations[Name]['input']>;
 export type Output<Name extends OperationName> = OutputOf<Operations[Name]>;
-/** `key`: the Idempotency-Key; give the same one when the same command is sent again. */
-export type CallOptions = { key?: string; signal?: AbortSignal; timeoutMs?: number; keepAlive?: boolean };
+/**
+ * `key`: the Idempotency-Key; give the same one when the same command is sent again. `personId`: whose it is, if it was written before the page
+ * knew who it is of.
+ */
+export type CallOptions = { key?: string; personId?: string; signal?: AbortSignal; timeoutMs?: number; keepAlive?: boolean };
 export type Call = <Name extends OperationName>(name: Name, input: Input<Name>, options?: CallOptions) => Promise<Output<Name>>;
 
-export type ClientParts = { fetch: typeof fetch; language(): Language; onSignedOut(): void };
+export type ClientParts = {
+  fetch: typeof fetch;
+  language(): Language;
+  /** Whose page this is: every request says so, and is refused when somebody else has signed in meanwhile. */
+  personId(): string | null;
+  /** The session has ended, or is somebody else's by now. */
+  onSignedOut(): void;
+};
 
 const timeoutMs = 15_000;
 
 export function createClient(parts: ClientParts): Call {
   return async (name, input, options = {}) => {
     const operation: Operation = operations[name];
-    const request = requestOf(operation, input, parts.language(), options);
+    const personId = options.personId ?? parts.personId();
+    const request = requestOf(operation, input, { ...options, personId, language: parts.language() });
     const response = await ask(parts.fetch, request, options);
     const answer = await readAnswer(response);
     if (response.ok) return answer as Output<typeof name>;
@@ -28,9 +40,10 @@ export function createClient(parts: ClientParts): Call {
 }
 
 type Asked = { url: string; init: RequestInit };
+type Speaking = { key?: string; personId: string | null; language: Language };
 
 /** `:name` parts are taken out of the input; the rest is the query of reads and the body of writes. */
-function requestOf(operation: Operation, input: Record<string, unknown>, language: Language, options: CallOptions): Asked {
+function requestOf(operation: Operation, input: Record<string, unknown>, { key, personId, language }: Speaking): Asked {
   const rest: Record<string, unknown> = { ...input };
   const path = operation.path.replace(/:(\w+)/g, (_, part: string) => {
     const value = String(rest[part]);
@@ -38,7 +51,9 @@ function requestOf(operation: Operation, input: Record<string, unknown>, languag
     return encodeURIComponent(value);
   });
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language };
-  if (operation.idempotent) headers['idempotency-key'] = options.key ?? newClientId();
+  if (operation.idempotent) headers['idempotency-key'] = key ?? newClientId();
+  // Who is there now is asked of the cookie alone.
+  if (personId !== null && operation.access !== 'public' && operation.name !== 'readMe') headers[personHeader] = personId;
   if (operation.method === 'GET' || operation.method === 'DELETE') {
     return { url: `/api/v1${path}${queryOf(rest)}`, init: { method: operation.method, headers } };
   }
@@ -76,7 +91,8 @@ function failureOf(response: Response, answer: unknown, operation: Operation, pa
   const problem = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
   const requestId = response.headers.get('x-request-id') ?? '';
   if (!isRefusalCode(problem.code)) return new NoAnswer('server-fault', requestId);
-  if (problem.code === 'signed-out' && operation.access !== 'public') parts.onSignedOut();
+  const isOver = problem.code === 'person-changed' || (problem.code === 'signed-out' && operation.access !== 'public');
+  if (isOver) parts.onSignedOut();
   return new Refusal({
     code: problem.code,
     detail: String(problem.detail),

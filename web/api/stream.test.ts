@@ -81,6 +81,7 @@ describe('the connection', () => {
     expect(scene.requests.map((headers) => headers.get('last-event-id'))).toContain('e42');
     expect(scene.states()).toContain('connected');
     expect(scene.states().filter((state) => state === 'connected fresh')).toHaveLength(1);
+    expect(new Set(scene.requests.map((headers) => headers.get('x-parley-person')))).toEqual(new Set(['me']));
   });
 
   test('a session that ended is told once and not asked for again', async () => {

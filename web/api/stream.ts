@@ -1,5 +1,6 @@
 /** One connection to the event feed: it reconnects by itself and goes on behind the last event it has told. */
 import { type FeedEvent, feedPath, pulsePath } from '#contract/events.ts';
+import { personHeader } from '#contract/people.ts';
 import { type SseEvent, sseParser } from './sse.ts';
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'signed-out';
@@ -29,6 +30,7 @@ const silenceMs = 25_000;
 const pauses = [300, 1000, 2000, 4000, 5000] as const;
 
 type Run = {
+  personId: string;
   abort: AbortController;
   lastId: string | null;
   streamId: string | null;
@@ -48,9 +50,9 @@ export function openStream(parts: StreamParts): Stream {
     run?.calledOff();
     run = null;
   };
-  const start = (lastId: string | null, failures: number) => {
+  const start = (personId: string, lastId: string | null, failures: number) => {
     stop();
-    run = { abort: new AbortController(), lastId, streamId: null, failures, restMs: null, calledOff: () => undefined };
+    run = { personId, abort: new AbortController(), lastId, streamId: null, failures, restMs: null, calledOff: () => undefined };
     void connect(run);
   };
   const retry = (failed: Run) => {
@@ -58,12 +60,16 @@ export function openStream(parts: StreamParts): Stream {
     if (failed.failures === 0) state('lost');
     const pause = failed.restMs ?? pauses[Math.min(failed.failures, pauses.length - 1)] ?? 5000;
     failed.calledOff();
-    failed.calledOff = parts.after(pause, () => run === failed && start(failed.lastId, failed.failures + 1));
+    failed.calledOff = parts.after(pause, () => run === failed && start(failed.personId, failed.lastId, failed.failures + 1));
   };
 
   async function connect(own: Run): Promise<void> {
     try {
-      const headers = { accept: 'text/event-stream', ...(own.lastId === null ? {} : { 'last-event-id': own.lastId }) };
+      const headers = {
+        accept: 'text/event-stream',
+        [personHeader]: own.personId,
+        ...(own.lastId === null ? {} : { 'last-event-id': own.lastId }),
+      };
       const response = await parts.fetch(feedPath, { headers, signal: own.abort.signal, credentials: 'same-origin', cache: 'no-store' });
       if (response.status === 401) return end(own, 'signed-out');
       if (!response.ok || !response.body) return retry(own);
@@ -134,7 +140,7 @@ export function openStream(parts: StreamParts): Stream {
       if (person === personId && run) return false;
       person = personId;
       state('connecting');
-      start(null, 0);
+      start(personId, null, 0);
       return true;
     },
     stop() {
@@ -143,7 +149,7 @@ export function openStream(parts: StreamParts): Stream {
     },
     /** The network came back, or the tab woke up: do not wait out the pause. */
     again() {
-      if (run && run.failures > 0) start(run.lastId, run.failures);
+      if (run && run.failures > 0) start(run.personId, run.lastId, run.failures);
     },
   };
 }

@@ -10,9 +10,9 @@ import { Segmented } from '../ui/Segmented.tsx';
 import { useWords } from '../words/words.tsx';
 import styles from './AccountMenu.module.css';
 import { useWidth } from './layout.ts';
+import { useSignOut } from './leaving/leave.ts';
 import { useMe } from './me.ts';
 import { usePages } from './pages.ts';
-import { useSignOut } from './session.ts';
 import { playOffer } from './sounds.ts';
 import { useSpeak } from './speak.ts';
 

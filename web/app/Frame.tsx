@@ -10,6 +10,7 @@ import { ConnectionBar } from './ConnectionBar.tsx';
 import styles from './Frame.module.css';
 import { useFrameCommands } from './frame-commands.ts';
 import { useInboxLayout } from './layout.ts';
+import { LeaveDialog } from './leaving/LeaveDialog.tsx';
 import { goToPaneNamed } from './panes.ts';
 import { Rail } from './Rail.tsx';
 import { useSession } from './session.ts';
@@ -54,6 +55,7 @@ export function Frame(): ReactNode {
         {layer === 'palette' && <Palette isOpen onClose={() => setLayer(null)} />}
         {layer === 'help' && <KeyHelp isOpen onClose={() => setLayer(null)} />}
       </Suspense>
+      <LeaveDialog />
       <Toasts label={words.app.messages} dismissLabel={words.app.close} findPlace={findToastPlace} />
     </div>
   );

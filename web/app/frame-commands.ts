@@ -8,11 +8,11 @@ import { useCommands } from '../commands/useCommands.ts';
 import { preferences, usePreferences } from '../preferences.ts';
 import { useWords } from '../words/words.tsx';
 import type { Layer } from './Frame.tsx';
+import { useSignOut } from './leaving/leave.ts';
 import { useMe } from './me.ts';
 import { useSetState } from './my-state.ts';
 import { usePages } from './pages.ts';
 import { goToPane } from './panes.ts';
-import { useSignOut } from './session.ts';
 import { useSpeak } from './speak.ts';
 
 export function useFrameCommands(openLayer: (layer: Layer) => void): void {

@@ -1,4 +1,5 @@
 /** English defines the keys; `ko.ts` must have each. Words of the conversation stand in `inbox/talk/words.en.ts`. */
+import { leaving } from '../app/leaving/words.en.ts';
 import { offer } from '../inbox/offers/words.en.ts';
 import { talk } from '../inbox/talk/words.en.ts';
 import { plural } from './plural.ts';
@@ -6,6 +7,7 @@ import { plural } from './plural.ts';
 export const en = {
   offer,
   talk,
+  leaving,
   app: {
     name: 'Parley',
     tagline: 'A contact centre on WhatsApp',

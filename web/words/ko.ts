@@ -1,3 +1,4 @@
+import { leaving } from '../app/leaving/words.ko.ts';
 import { offer } from '../inbox/offers/words.ko.ts';
 import { talk } from '../inbox/talk/words.ko.ts';
 import { withJosa } from './josa.ts';
@@ -6,6 +7,7 @@ import type { Words } from './words.tsx';
 export const ko: Words = {
   offer,
   talk,
+  leaving,
   app: {
     name: 'Parley',
     tagline: 'WhatsApp 고객 상담 센터',

@@ -23,8 +23,8 @@ export function refusedWith({ code, detail, details }: { code: RefusalCode; deta
   };
 }
 
-/** Silence, faults of the server and an ended session leave it open whether it was done: the same key asks again. */
+/** Silence, faults of the server, an ended session and one of somebody else leave it open whether it was done: the same key asks again. */
 export function answerOf(error: unknown): Refused | { kind: 'lost' } {
-  if (!(error instanceof Refusal) || error.code === 'signed-out') return { kind: 'lost' };
+  if (!(error instanceof Refusal) || error.code === 'signed-out' || error.code === 'person-changed') return { kind: 'lost' };
   return refusedWith({ code: error.code, detail: error.message, details: error.details });
 }

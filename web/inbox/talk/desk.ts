@@ -8,11 +8,13 @@ import { serverNow } from '../../api/clock.ts';
 import { feed } from '../../api/feed.ts';
 import { keys } from '../../api/queries.ts';
 import { type Conversation, mergeMessages } from '../../api/reducer.ts';
+import { afterWord, tabs } from '../../api/tabs.ts';
 import { useMe } from '../../app/me.ts';
 import { preferences } from '../../preferences.ts';
 import { answerOf } from './answers.ts';
 import { type Draft, type Drafts, openDrafts } from './drafts.ts';
 import { openKeyValue } from './key-value.ts';
+import { countLeft, type Left, removeLeft, type Stores } from './left-behind.ts';
 import { type Notices, openNotices } from './notices.ts';
 import { type Outbox, openOutbox, type SendAnswer } from './outbox.ts';
 import { openParting } from './parting.ts';
@@ -22,14 +24,40 @@ import { upload } from './upload.ts';
 
 export type Desk = { outbox: Outbox; drafts: Drafts; notices: Notices; pictureUrls: PictureUrls };
 
-const desks = new WeakMap<QueryClient, Map<string, Desk>>();
+type Page = { desks: Map<string, Desk>; stores: Stores };
+const pages = new WeakMap<QueryClient, Page>();
+
+function pageOf(cache: QueryClient): Page {
+  const known = pages.get(cache);
+  if (known) return known;
+  const stores = { drafts: openKeyValue<Draft>('drafts'), pending: openKeyValue<Pending>('pending'), parting: openParting(localStorage) };
+  const page = { desks: new Map<string, Desk>(), stores };
+  pages.set(cache, page);
+  return page;
+}
 
 export function deskOf(cache: QueryClient, personId: string): Desk {
-  const known = desks.get(cache) ?? new Map<string, Desk>();
-  desks.set(cache, known);
-  const desk = known.get(personId) ?? openDesk(cache, personId);
-  known.set(personId, desk);
+  const { desks, stores } = pageOf(cache);
+  const desk = desks.get(personId) ?? openDesk(cache, personId, stores);
+  desks.set(personId, desk);
   return desk;
+}
+
+/** What would be lost by signing out. */
+export async function countLeftOf(cache: QueryClient, personId: string): Promise<Left> {
+  const { desks, stores } = pageOf(cache);
+  await desks.get(personId)?.drafts.settle();
+  return countLeft(stores, personId);
+}
+
+/** The person has signed out: nothing of theirs stays in this browser, and nothing more leaves it. */
+export async function forgetPerson(cache: QueryClient, personId: string): Promise<void> {
+  const { desks, stores } = pageOf(cache);
+  const desk = desks.get(personId);
+  desk?.drafts.close();
+  desk?.outbox.close();
+  desks.delete(personId);
+  await removeLeft(stores, personId);
 }
 
 export function useDesk(): Desk {
@@ -50,16 +78,20 @@ const later = (ms: number, run: () => void) => {
   return () => window.clearTimeout(timer);
 };
 
-function openDesk(cache: QueryClient, personId: string): Desk {
-  const drafts = openDrafts({ personId, kept: openKeyValue<Draft>('drafts'), parting: openParting(localStorage), later });
+function openDesk(cache: QueryClient, personId: string, stores: Stores): Desk {
+  const drafts = openDrafts({ personId, kept: stores.drafts, parting: stores.parting, later });
   const notices = openNotices();
   const outbox = openOutbox({
     personId,
-    kept: openKeyValue<Pending>('pending'),
+    kept: stores.pending,
     send,
     upload: ({ caseId, content }, onProgress, signal) =>
       content.kind === 'image'
-        ? upload({ caseId, file: content.file, fileName: content.fileName, language: preferences.read().language }, onProgress, signal)
+        ? upload(
+            { personId, caseId, file: content.file, fileName: content.fileName, language: preferences.read().language },
+            onProgress,
+            signal,
+          )
         : Promise.resolve({ kind: 'lost' }),
     now: serverNow,
     later,
@@ -83,22 +115,27 @@ function openDesk(cache: QueryClient, personId: string): Desk {
   });
   window.addEventListener('pagehide', drafts.flush);
   document.addEventListener('visibilitychange', () => document.hidden && drafts.flush());
+  // Another tab signed them out; this one may stand at the sign-in page already and still know what they wrote.
+  tabs.hear((word) => {
+    if (afterWord(word, personId) === 'leave') void forgetPerson(cache, personId);
+  });
   return { outbox, drafts, notices, pictureUrls: openPictureUrls() };
 }
 
-async function send({ clientId, caseId, content, quote, retryOf }: Pending): Promise<SendAnswer> {
+async function send({ clientId, personId, caseId, content, quote, retryOf }: Pending): Promise<SendAnswer> {
   try {
     return { kind: 'stored', message: await ask() };
   } catch (error) {
     return answerOf(error);
   }
   function ask(): Promise<Message> {
-    if (retryOf !== null) return call('retryMessage', { messageId: retryOf }, { key: clientId });
+    const options = { key: clientId, personId };
+    if (retryOf !== null) return call('retryMessage', { messageId: retryOf }, options);
     const quoteMessageId = quote?.messageId ?? null;
-    if (content.kind === 'text') return call('sendMessage', { caseId, content, quoteMessageId }, { key: clientId });
+    if (content.kind === 'text') return call('sendMessage', { caseId, content, quoteMessageId }, options);
     if (content.kind === 'again' || content.mediaId === null) throw new Error('Only uploaded pictures and texts can be sent.');
     const { mediaId, caption } = content;
-    return call('sendMessage', { caseId, content: { kind: 'image', mediaId, caption }, quoteMessageId }, { key: clientId });
+    return call('sendMessage', { caseId, content: { kind: 'image', mediaId, caption }, quoteMessageId }, options);
   }
 }
 

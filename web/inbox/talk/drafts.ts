@@ -3,6 +3,7 @@
  * when the text was handed to the list of sends, which keeps it until the server has it.
  */
 import type { KeyValue } from './key-value.ts';
+import { draftKey } from './left-behind.ts';
 import type { Parting } from './parting.ts';
 
 export type Draft = { text: string; quote: DraftQuote | null };
@@ -21,6 +22,10 @@ export type Drafts = {
   has(caseId: string): boolean;
   /** Writes at once what still waits for its 300 ms: before the page goes. */
   flush(): void;
+  /** The same while the page stays; resolves when it is written. */
+  settle(): Promise<void>;
+  /** The person has signed out: nothing is kept any more, and nothing will be. */
+  close(): void;
   /** Tells when a case gains or loses its draft, and when its text was changed from outside the field. */
   subscribe(listener: () => void): () => void;
   /** Grows with every change from outside the field (`put`, `restore`, `clear`, loading). */
@@ -39,7 +44,8 @@ export type DraftsNeeds = {
 };
 
 export function openDrafts({ personId, kept, parting, later, delayMs = 300 }: DraftsNeeds): Drafts {
-  const keyOf = (caseId: string) => `${personId}:${caseId}:reply`;
+  const keyOf = (caseId: string) => draftKey(personId, caseId);
+  let isClosed = false;
   const drafts = new Map<string, Draft>();
   const versions = new Map<string, number>();
   const waiting = new Map<string, () => void>();
@@ -51,35 +57,37 @@ export function openDrafts({ personId, kept, parting, later, delayMs = 300 }: Dr
     versions.set(caseId, (versions.get(caseId) ?? 0) + 1);
     tell();
   };
-  const save = (caseId: string) => {
+  const save = (caseId: string): Promise<void> => {
     waiting.get(caseId)?.();
     waiting.delete(caseId);
     const draft = drafts.get(caseId);
     // A browser that refuses to keep it (no room, private window) still has it in memory.
-    void (draft ? kept.put(keyOf(caseId), draft) : kept.remove(keyOf(caseId))).catch(() => undefined);
+    return (draft ? kept.put(keyOf(caseId), draft) : kept.remove(keyOf(caseId))).catch(() => undefined);
   };
   const set = (caseId: string, draft: Draft) => {
+    if (isClosed) return;
     const had = drafts.has(caseId);
     if (isEmpty(draft)) drafts.delete(caseId);
     else drafts.set(caseId, draft);
     waiting.get(caseId)?.();
     waiting.set(
       caseId,
-      later(delayMs, () => save(caseId)),
+      later(delayMs, () => void save(caseId)),
     );
     if (had !== drafts.has(caseId)) tell();
   };
 
   const put = (caseId: string, draft: Draft) => {
+    if (isClosed) return;
     set(caseId, draft);
-    save(caseId);
+    void save(caseId);
     bump(caseId);
   };
 
   const take = (rows: readonly (readonly [string, Draft])[]) => {
     for (const [key, draft] of rows) {
       const [owner, caseId] = key.split(':');
-      if (owner !== personId || !caseId || drafts.has(caseId) || isEmpty(draft)) continue;
+      if (isClosed || owner !== personId || !caseId || drafts.has(caseId) || isEmpty(draft)) continue;
       drafts.set(caseId, draft);
       bump(caseId);
     }
@@ -106,7 +114,15 @@ export function openDrafts({ personId, kept, parting, later, delayMs = 300 }: Dr
     flush: () => {
       const unsaved = [...waiting.keys()];
       parting.leave(unsaved.map((caseId) => [keyOf(caseId), drafts.get(caseId) ?? noDraft]));
-      for (const caseId of unsaved) save(caseId);
+      for (const caseId of unsaved) void save(caseId);
+    },
+    settle: async () => void (await Promise.all([...waiting.keys()].map(save))),
+    close: () => {
+      isClosed = true;
+      for (const calledOff of waiting.values()) calledOff();
+      waiting.clear();
+      drafts.clear();
+      tell();
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -50,6 +50,8 @@ export type Outbox = {
   drop(clientId: string): void;
   /** The connection is back. */
   wake(): void;
+  /** The person has signed out: uploads are cut off, and what has not left never does. */
+  close(): void;
   /** How it ends for one of them: the server has it, or it was refused, given up or dropped. */
   outcomeOf(clientId: string): Promise<'stored' | 'not-sent'>;
 };
@@ -86,6 +88,11 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
       end(desk, clientId, 'not-sent');
       pump(desk, pending.caseId);
     },
+    close: () => {
+      list.close();
+      for (const upload of desk.uploads.values()) upload.abort();
+      for (const clientId of [...desk.waiters.keys()]) end(desk, clientId, 'not-sent');
+    },
     outcomeOf: (clientId) => new Promise((resolve) => desk.waiters.set(clientId, resolve)),
     wake: () => {
       for (const caseId of list.caseIds()) {
@@ -99,7 +106,7 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
 function pump(desk: Desk, caseId: string): void {
   const list = desk.list.of(caseId);
   const next = nextToSend(list);
-  if (!next || list.some(isUnderWay) || !desk.isOnline()) return;
+  if (!next || next.personId !== desk.personId || list.some(isUnderWay) || !desk.isOnline()) return;
   void carry(desk, next).finally(() => pump(desk, caseId));
 }
 

@@ -9,6 +9,8 @@ export type PendingList = {
   add(pending: Pending): void;
   replace(pending: Pending): void;
   forget(pending: Pending): void;
+  /** Takes no more, keeps nothing: the person has signed out. */
+  close(): void;
   /** What an earlier page of this person left. */
   load(personId: string, now: number): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -19,6 +21,7 @@ const none: readonly Pending[] = [];
 export function openPendingList(kept: KeyValue<Pending>): PendingList {
   const lists = new Map<string, readonly Pending[]>();
   const listeners = new Set<() => void>();
+  let isClosed = false;
   const of = (caseId: string) => lists.get(caseId) ?? none;
   const find = (clientId: string) => [...lists.values()].flat().find((each) => each.clientId === clientId);
   const set = (caseId: string, list: readonly Pending[]) => {
@@ -34,6 +37,7 @@ export function openPendingList(kept: KeyValue<Pending>): PendingList {
     find,
     caseIds: () => [...lists.keys()],
     add: (pending) => {
+      if (isClosed) return;
       set(pending.caseId, [...of(pending.caseId), pending]);
       keep(pending);
     },
@@ -51,8 +55,14 @@ export function openPendingList(kept: KeyValue<Pending>): PendingList {
       );
       void kept.remove(clientId).catch(() => undefined);
     },
+    close: () => {
+      isClosed = true;
+      lists.clear();
+      for (const listener of listeners) listener();
+    },
     load: async (personId, now) => {
       const rows = await kept.all().catch(() => []);
+      if (isClosed) return;
       const mine = rows.map(([, pending]) => pending).filter((pending) => pending.personId === personId && !find(pending.clientId));
       for (const pending of mine.toSorted((a, b) => a.at - b.at)) set(pending.caseId, [...of(pending.caseId), afterReturn(pending, now)]);
     },

@@ -1,5 +1,6 @@
 /** Brings a file to the server with progress: `fetch` cannot tell how much has left, XMLHttpRequest can. */
 import { uploadUrl } from '#contract/media.ts';
+import { personHeader } from '#contract/people.ts';
 import { isRefusalCode } from '../../api/refusal.ts';
 import { refusedWith } from './answers.ts';
 import type { UploadAnswer } from './outbox.ts';
@@ -7,7 +8,7 @@ import type { UploadAnswer } from './outbox.ts';
 /** Nothing moved for so long: the network is gone, whatever the browser thinks. */
 const stallMs = 30_000;
 
-export type Upload = { caseId: string; file: Blob; fileName: string; language: string };
+export type Upload = { personId: string; caseId: string; file: Blob; fileName: string; language: string };
 
 export function upload(asked: Upload, onProgress: (share: number) => void, signal: AbortSignal): Promise<UploadAnswer> {
   return new Promise((resolve) => {
@@ -34,6 +35,7 @@ export function upload(asked: Upload, onProgress: (share: number) => void, signa
     form.append('file', asked.file, asked.fileName);
     request.open('POST', uploadUrl(asked.caseId));
     request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader(personHeader, asked.personId);
     request.setRequestHeader('accept-language', asked.language);
     request.send(form);
   });
@@ -43,7 +45,7 @@ function readAnswer({ status, responseText }: XMLHttpRequest): UploadAnswer {
   const answer = parsed(responseText);
   if (status === 201 || status === 200)
     return typeof answer.mediaId === 'string' ? { kind: 'uploaded', mediaId: answer.mediaId } : { kind: 'lost' };
-  if (!isRefusalCode(answer.code)) return { kind: 'lost' };
+  if (!isRefusalCode(answer.code) || answer.code === 'signed-out' || answer.code === 'person-changed') return { kind: 'lost' };
   return refusedWith({
     code: answer.code,
     detail: String(answer.detail ?? ''),
