@@ -14,6 +14,7 @@ test('a person is told the channels their role has, by name, and no other', asyn
     { id: busan, state: 'paused', pausedReason: 'token' },
     { id: channelId, state: 'active', pausedReason: null, number: '+82 2-555-0100', defaultSkill: { name: 'Sales' }, lastWebhookAt: null },
   ]);
+  expect(rows[0].resumableBy).toEqual([]);
   expect(JSON.stringify(rows)).not.toContain(hidden);
 });
 
@@ -34,6 +35,8 @@ test('a paused channel is resumed by whoever may edit channels, and by nobody el
   const ask = await signIn(app);
   const answer = await ask({ method: 'POST', url: `/api/v1/channels/${channelId}/resume`, payload: {} });
   expect(answer.json()).toMatchObject({ id: channelId, state: 'active', pausedReason: null });
+  const told = (await app.inject({ url: '/api/v1/channels', cookies: reader.cookies })).json();
+  expect(told.rows[0].resumableBy, 'who may not, reads who can').toEqual(['Administrator']);
   const foreign = await ask({ method: 'POST', url: '/api/v1/channels/0198f000-0000-7000-8000-000000000009/resume', payload: {} });
   expect(foreign.statusCode).toBe(404);
 });

@@ -133,5 +133,5 @@ export const resume = {
   note: 'Messages that are waiting go out at once. Resume only after what WhatsApp refused (token, payment, permission) has been fixed; otherwise the channel pauses again.',
   sure: 'Resume sending',
   done: (channel: string) => `${channel} can send again`,
-  who: (roles: string) => `Sending can be resumed by: ${roles}.`,
+  who: (roles: string) => `Roles that can resume sending: ${roles}.`,
 };

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { useWords } from '../../words/words.tsx';
+import styles from './ResumeChannel.module.css';
 
 /** The feed tells nothing of channels; somebody else may have put it right meanwhile. */
 const lookAgainMs = 10_000;
@@ -29,7 +30,7 @@ export function ResumeChannel({ channelId }: { channelId: string }): ReactNode {
   if (!channel || isActive) return null;
   if (!mayInRole(me, 'channels.edit')) return channel.resumableBy.length > 0 && <p>{talk.resume.who(channel.resumableBy.join(', '))}</p>;
   return (
-    <div>
+    <div className={styles.act}>
       <Button label={talk.resume.button} icon={Play} size="small" onPress={() => setAsking(true)} />
       <Confirm channel={channel} isOpen={isAsking} onClose={() => setAsking(false)} />
     </div>
@@ -65,7 +66,7 @@ function Confirm({ channel, isOpen, onClose }: { channel: Channel; isOpen: boole
         </>
       }
     >
-      {channel.pausedReason !== null && <p>{talk.resume.reason(channel.pausedReason)}</p>}
+      {channel.pausedReason !== null && <p className={styles.reason}>{talk.resume.reason(channel.pausedReason)}</p>}
       <p>{talk.resume.note}</p>
     </Dialog>
   );
