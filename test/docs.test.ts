@@ -102,7 +102,7 @@ const thousands = (value: number) => value.toLocaleString('en');
 const claims: [page: string, sentence: string][] = [
   ['docs/subsystems/routing.md', `not offered it again for ${seconds(coolOffMs)}`],
   ['docs/subsystems/routing.md', `A connection lost for ${seconds(graceMs)}`],
-  ['docs/subsystems/routing.md', missesUntilAway === 3 ? 'Three offers in a row that ran out: away' : `${missesUntilAway} offers in a row`],
+  ['docs/subsystems/routing.md', missesUntilAway === 3 ? 'Three misses in a row: away' : `${missesUntilAway} misses in a row`],
   ['docs/subsystems/outbox.md', `flagged after ${seconds(constant('server/outbox/sweep.ts', 'flagAfterMs'))}`],
   ['docs/subsystems/outbox.md', `*unknown* after ${seconds(constant('server/outbox/claim.ts', 'leaseMs'))}`],
   ['docs/subsystems/outbox.md', `${constant('server/outbox/backoff.ts', 'mostTries')} times at most`],

@@ -45,7 +45,7 @@ test('several offers stand side by side; each can be brought to the front and an
   await expect(front).toContainText('고객 하나');
   await page.keyboard.press('Alt+Period');
   await expect(front).toContainText('고객 두나');
-  await offers.getByRole('button', { name: '고객 세나 님의 제안 보기' }).click();
+  await offers.getByRole('button', { name: /^고객 세나 일반 문의/ }).click();
   await expect(front).toContainText('고객 세나');
   await offers.getByRole('button', { name: '고객 하나 님의 케이스 거부' }).click();
   await expect(offers).not.toContainText('고객 하나');

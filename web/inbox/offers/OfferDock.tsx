@@ -88,7 +88,6 @@ function Others({ offers }: { offers: readonly Offer[] }): ReactNode {
             <button
               type="button"
               className={styles.choose}
-              aria-label={words.show(customer.name)}
               title={words.show(customer.name)}
               onClick={() => frontOffer.choose(offer.id)}
             >
