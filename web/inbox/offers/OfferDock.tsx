@@ -85,12 +85,7 @@ function Others({ offers }: { offers: readonly Offer[] }): ReactNode {
         const { customer, skill, channel } = offer.case;
         return (
           <li key={offer.id} className={styles.other}>
-            <button
-              type="button"
-              className={styles.choose}
-              title={words.show(customer.name)}
-              onClick={() => frontOffer.choose(offer.id)}
-            >
+            <button type="button" className={styles.choose} title={words.show(customer.name)} onClick={() => frontOffer.choose(offer.id)}>
               <strong>{customer.name}</strong>
               <span className={styles.meta}>{skill?.name ?? channel.name}</span>
             </button>
