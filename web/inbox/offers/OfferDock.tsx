@@ -62,12 +62,12 @@ function More({ count, isOpen, onToggle }: { count: number; isOpen: boolean; onT
       type="button"
       className={styles.more}
       title={title}
-      aria-label={words.moreLabel(count)}
       aria-expanded={isOpen}
       aria-controls={othersId}
       onClick={onToggle}
     >
-      {words.more(count)}
+      <span className="heard-only">{words.moreLabel(count)}</span>
+      <span aria-hidden>{words.more(count)}</span>
       <ChevronDown size={12} aria-hidden />
     </button>
   );
