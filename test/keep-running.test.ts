@@ -13,7 +13,7 @@ const part = (rest: string, start = ''): Part => ({
 });
 const goesOn = 'process.on("disconnect", () => process.exit())';
 const rhythm = { pausesMs: [1, 1, 1], calmMs: 60_000 };
-const silent = { say: () => undefined, onGivenUp: () => undefined };
+const silent = () => ({ say: () => undefined, onGivenUp: () => undefined, stopping: new AbortController() });
 
 test('what is killed again and again is started again, and given up in the end', async () => {
   const said: string[] = [];
@@ -23,7 +23,13 @@ test('what is killed again and again is started again, and given up in the end',
       seen.add(pid);
       process.kill(pid, 'SIGKILL');
     };
-    const kept = keepRunning<number>(part(goesOn), { say: (line) => said.push(line), onAgain: kill, onGivenUp: resolve, rhythm });
+    const kept = keepRunning<number>(part(goesOn), {
+      say: (line) => said.push(line),
+      onAgain: kill,
+      onGivenUp: resolve,
+      stopping: new AbortController(),
+      rhythm,
+    });
     onTestFinished(() => kept.stop());
     void kept.ready.then(kill);
   });
@@ -40,7 +46,7 @@ test('who ran for a while begins a new row: an end every now and then is never t
       starts += 1;
       if (starts === 6) resolve();
     };
-    const watch = { say: () => undefined, onAgain, onGivenUp: reject, rhythm: { ...rhythm, calmMs: 0 } };
+    const watch = { ...silent(), onAgain, onGivenUp: reject, rhythm: { ...rhythm, calmMs: 0 } };
     const kept = keepRunning<number>(part('process.exit(3)'), watch);
     onTestFinished(() => kept.stop());
   });
@@ -52,14 +58,14 @@ test('a start again that fails counts like an end', async () => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const onlyOnce = `try { require("node:fs").mkdirSync(${JSON.stringify(join(folder, 'was-here'))}) } catch { process.exit(7) }`;
   const givenUp = new Promise<string>((resolve) => {
-    const kept = keepRunning<number>(part('process.exit(1)', onlyOnce), { ...silent, onGivenUp: resolve, rhythm });
+    const kept = keepRunning<number>(part('process.exit(1)', onlyOnce), { ...silent(), onGivenUp: resolve, rhythm });
     onTestFinished(() => kept.stop());
   });
   expect(await givenUp).toBe('The clerk has ended 4 times shortly after its start (exit code 7). Parley stops.');
 });
 
 test('a first start that fails is not tried again; who leaves with a code has spoken already', async () => {
-  const watch = { say: () => expect.unreachable(), onGivenUp: () => expect.unreachable() };
+  const watch = { ...silent(), say: () => expect.unreachable(), onGivenUp: () => expect.unreachable() };
   await expect(keepRunning(part('', 'process.exit(1)'), watch).ready).rejects.toThrow(/^$/);
   await expect(keepRunning(part('', 'process.kill(process.pid, "SIGKILL")'), watch).ready).rejects.toThrow(
     'The clerk has ended before it was ready (signal SIGKILL).',
@@ -69,12 +75,12 @@ test('a first start that fails is not tried again; who leaves with a code has sp
 });
 
 test('a stop ends it, also while it starts and while it waits to start again', async () => {
-  const running = keepRunning<number>(part(goesOn), silent);
+  const running = keepRunning<number>(part(goesOn), silent());
   const pid = await running.ready;
   await running.stop();
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 
-  const starting = keepRunning<number>(part(goesOn), silent);
+  const starting = keepRunning<number>(part(goesOn), silent());
   await starting.stop();
   await expect(starting.ready).rejects.toThrow('before it was ready');
 
@@ -84,7 +90,7 @@ test('a stop ends it, also while it starts and while it waits to start again', a
       said.push(sentence);
       void waiting.stop().then(resolve);
     };
-    const waiting = keepRunning<number>(part('process.exit(1)'), { ...silent, say, rhythm: { pausesMs: [600_000], calmMs: 60_000 } });
+    const waiting = keepRunning<number>(part('process.exit(1)'), { ...silent(), say, rhythm: { pausesMs: [600_000], calmMs: 60_000 } });
   });
   expect(said).toEqual(['The clerk has ended (exit code 1). It is started again in 600 s.']);
 });

@@ -22,6 +22,8 @@ type Watch<Ready> = {
   /** It is running again after it had ended. */
   onAgain?(ready: Ready): void;
   onGivenUp(sentence: string): void;
+  /** Shared by all parts: Ctrl+C reaches every process at once, and none that ends then is to come back. */
+  stopping: AbortController;
   rhythm?: Rhythm;
 };
 
@@ -37,7 +39,7 @@ export type Kept<Ready> = {
 
 /** `Ready` is what the program says by `process.send` when it is ready. */
 export function keepRunning<Ready>(part: Part, watch: Watch<Ready>): Kept<Ready> {
-  const stopping = new AbortController();
+  const { stopping } = watch;
   let run = begin<Ready>(part);
   const { ready } = run;
   const keep = async (): Promise<void> => {

@@ -17,12 +17,14 @@ import type { ServerReady } from './start-server.ts';
 
 await orExplain(async () => {
   const stops: (() => unknown)[] = [];
+  const ending = new AbortController();
   const end = async () => {
+    ending.abort();
     for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
   };
   const stopping = onStopSignals(end);
   try {
-    await start(stops, end);
+    await start({ stops, ending, end });
   } catch (error) {
     // Ctrl+C in the middle of the start ends what was starting.
     if (stopping.isEnding) return;
@@ -31,8 +33,10 @@ await orExplain(async () => {
   }
 });
 
+type Life = { stops: (() => unknown)[]; ending: AbortController; end(): Promise<void> };
+
 /** Puts how to undo each step on `stops` as soon as it is taken. */
-async function start(stops: (() => unknown)[], end: () => Promise<void>): Promise<void> {
+async function start({ stops, ending, end }: Life): Promise<void> {
   const config = readConfig(process.env, projectFolder);
   await checkPlace(config);
   const onGivenUp = (sentence: string) => {
@@ -40,12 +44,12 @@ async function start(stops: (() => unknown)[], end: () => Promise<void>): Promis
     void end().finally(() => process.exit(1));
   };
   if (config.isSandbox) {
-    const sandbox = keepRunning(sandboxPart(config), { say, onGivenUp });
+    const sandbox = keepRunning(sandboxPart(config), { say, onGivenUp, stopping: ending });
     stops.push(sandbox.stop);
     await sandbox.ready;
   }
   const onAgain = ({ setupLink }: ServerReady) => say(linkLines(setupLink).join('\n'));
-  const server = keepRunning<ServerReady>(serverPart(config), { say, onGivenUp, onAgain });
+  const server = keepRunning<ServerReady>(serverPart(config), { say, onGivenUp, onAgain, stopping: ending });
   stops.push(server.stop);
   const { setupLink } = await server.ready;
   // Before the server in the order of things: a server that was killed has left its database running.

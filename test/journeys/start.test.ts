@@ -45,7 +45,7 @@ test('neither sandbox nor server outlives whoever started them', async () => {
   expect(places.filter(existsSync)).toEqual([]);
 });
 
-test('a second start on the same data says so, and the first goes on', async () => {
+test('a second start on the same data says so, and the first goes on; Ctrl+C stops all of it without a word', async () => {
   const place = await openPlace();
   const program = startProgram(place.env);
   await program.says('Ctrl+C stops everything.');
@@ -54,6 +54,11 @@ test('a second start on the same data says so, and the first goes on', async () 
   expect(second.code).toBe(1);
   expect(second.said).toMatch(/^Parley is already running on .+ \(process \d+\)\. Stop it first, .+ by PARLEY_DATA\.\n$/);
   expect(await isReady(place)).toBe(true);
+
+  program.interrupt();
+  const { code, said } = await program.ended;
+  expect(code).toBe(0);
+  expect(said).not.toContain('has ended');
 });
 
 /** Somebody else’s program on a port. */

@@ -17,6 +17,8 @@ export type Program = {
   /** Its exit code, and what it said until then. */
   ended: Promise<{ code: number | null; said: string }>;
   signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** Ctrl+C reaches every process of the group. */
+  interrupt(): void;
 };
 
 /** A folder and two free ports; with `isLive` no sandbox. */
@@ -38,6 +40,8 @@ export function startProgram(env: Record<string, string>): Program {
     cwd: projectFolder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a terminal makes one.
+    detached: true,
   });
   let said = '';
   const waiting = new Set<() => void>();
@@ -60,7 +64,13 @@ export function startProgram(env: Record<string, string>): Program {
       look();
       void ended.then(() => reject(new Error(`It ended without saying “${text}”, but:\n${said}`)));
     });
-  return { says, said: () => said, ended, signal: (signal) => void child.kill(signal) };
+  return {
+    says,
+    said: () => said,
+    ended,
+    signal: (signal) => void child.kill(signal),
+    interrupt: () => void process.kill(-(child.pid ?? 0), 'SIGINT'),
+  };
 }
 
 async function stopped(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
