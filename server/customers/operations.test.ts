@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { allChannelPermissions, type ChannelPermission } from '#contract/permissions.ts';
 import { addCompany, openTestApp } from '../../test/support/app.ts';
@@ -51,4 +52,20 @@ test('only cases in sight are listed, newest first', async () => {
   const listed = (await app.inject({ url: `/api/v1/customers/${customerId}`, cookies })).json().cases.map((row: { id: string }) => row.id);
   expect(listed).toEqual([caseId, earlier?.id]);
   expect(listed).not.toContain(elsewhere?.id);
+});
+
+test('whoever was joined into another is found under their old link', async () => {
+  const { app, db, channelId, customerId } = await openWorld();
+  const ids = [randomUUID(), randomUUID()];
+  for (const [place, id] of ids.entries()) {
+    await db.rows('insert into customers (id, name, created_at, joined_into, joined_at) values ($1, $2, parley_now(), $3, parley_now())', [
+      id,
+      '…',
+      place === 0 ? customerId : ids[0],
+    ]);
+  }
+  const { cookies } = await addMember(db, { channels: { [channelId]: allChannelPermissions } });
+  for (const id of ids) {
+    expect((await app.inject({ url: `/api/v1/customers/${id}`, cookies })).json().customer).toMatchObject({ id: customerId });
+  }
 });

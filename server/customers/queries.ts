@@ -21,6 +21,18 @@ export async function selectVisibleCases(db: Db, scope: Scope, customerId: strin
   return rows.map((row) => row.id);
 }
 
+/** Who they are by now, if they turned out to be the same person as another: links from before lead there. */
+export async function standingId(db: Db, customerId: string): Promise<string> {
+  const [row] = await db.rows<{ id: string }>(
+    `with recursive way as (
+       select id, joined_into from customers where id = $1
+       union all select u.id, u.joined_into from way join customers u on u.id = way.joined_into)
+     select id from way where joined_into is null`,
+    [customerId],
+  );
+  return row?.id ?? customerId;
+}
+
 export async function selectCustomer(db: Db, customerId: string, isMasked: boolean): Promise<Customer> {
   const [row] = await db.rows<Row>(
     `select u.id, u.name, u.language, u.created_at as "firstSeenAt", coalesce((

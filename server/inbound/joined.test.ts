@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { beforeEach, expect, test } from 'vitest';
-import { addCompany, type Company } from '../../test/support/app.ts';
+import type { SceneEvent } from '#engine/events.ts';
+import { addCompany, type Company, openTestApp, signIn } from '../../test/support/app.ts';
 import { addChannel } from '../../test/support/cases.ts';
 import { freshDatabase } from '../../test/support/database.ts';
 import { openInbound, textFrom } from '../../test/support/inbound.ts';
@@ -229,16 +230,54 @@ test('a command that waited for a customer who was joined meanwhile acts on the 
   const [meant] = await live();
   const acting = { context: { newId: uuidv7 }, db, requestId: 'request', signed: { personId: company.personId } };
   let command: Promise<void> | undefined;
-  await db.transact(async (inside) => {
-    await inside.rows('select from customers order by id for no key update');
+  const joined = { type: 'customer.joined' as const, customerId: into?.id ?? '', fromCustomerId: from?.id ?? '', at: now };
+  await whileLocked(() => {
     command = actOnCase(acting, meant?.id ?? '', ({ now: at, customer }, { id: caseId }) => {
       expect(customer.id).toBe(into?.id);
       return [{ type: 'case.read', caseId, byPersonId: company.personId, at }];
     });
-    while ((await db.rows('select from pg_locks where not granted')).length === 0);
-    const joined = { type: 'customer.joined' as const, customerId: into?.id ?? '', fromCustomerId: from?.id ?? '', at: now };
-    await apply(inside, [{ events: [joined], traceId: 't', actorId: null }], uuidv7);
-  });
+  }, joined);
   await command;
   expect(await live()).toMatchObject([{ id: meant?.id, unread: 0 }]);
+});
+
+/** Starts something that needs the customers while they are locked, and lets it go on once two of them are one. */
+async function whileLocked(start: () => void, joined: SceneEvent): Promise<void> {
+  await db.transact(async (inside) => {
+    await inside.rows('select from customers order by id for no key update');
+    start();
+    while ((await db.rows('select from pg_locks where not granted')).length === 0);
+    await apply(inside, [{ events: [joined], traceId: 't', actorId: null }], uuidv7);
+  });
+}
+
+test('an answer that waited for a customer who was joined meanwhile goes to who they are now', async () => {
+  const { app, db: its } = await openTestApp();
+  db = its;
+  const { customerId, caseId } = await addCompany(db);
+  await db.rows(
+    `insert into customer_identities (customer_id, kind, scope, value, created_at) values ($1, 'phone', '', '8210', parley_now())`,
+    [customerId],
+  );
+  const into = '00000000-0000-7000-8000-000000000001';
+  await db.rows(`insert into customers (id, name, created_at) values ($1, '오하늘', parley_now())`, [into]);
+  await db.rows(
+    `insert into customer_identities (customer_id, kind, scope, value, created_at) values ($1, 'bsuid', 'portfolio1', 'KR.1', parley_now())`,
+    [into],
+  );
+  const ask = await signIn(app);
+  let answer: ReturnType<typeof ask> | undefined;
+  await whileLocked(
+    () => {
+      answer = ask({
+        method: 'POST',
+        url: `/api/v1/cases/${caseId}/messages`,
+        headers: { 'idempotency-key': 'the-only-answer' },
+        payload: { content: { kind: 'text', text: '안녕하세요' } },
+      });
+    },
+    { type: 'customer.joined', customerId: into, fromCustomerId: customerId, at: now },
+  );
+  expect((await answer)?.statusCode).toBe(200);
+  expect(await db.rows('select customer_id as id from messages union select customer_id from outbox')).toEqual([{ id: into }]);
 });

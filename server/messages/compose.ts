@@ -40,12 +40,18 @@ async function write(call: SignedCall, known: KnownCase, draft: Draft): Promise<
   const { personId, isAgent } = call.signed;
   const { load, capacity, ...way } = await selectSenderFacts(call.db, { caseId: known.id, personId });
   const messageId = call.context.newId();
-  await actOnCase(call, known.id, ({ now }, live) => {
+  await actOnCase(call, known.id, ({ now, customer }, live) => {
     const sending = { ...way, now, status: live.status, content: outgoingOf(draft.content), isMediaReady: draft.isReady };
     const [refusal] = checkSend(sending, limits);
     if (refusal) return refusal;
     const agent = isAgent && load !== null && capacity !== null ? { load, capacity } : null;
-    return reply(live, { now, message: newMessage(call, { known, draft, messageId, now }), personId, agent, newId: call.context.newId });
+    return reply(live, {
+      now,
+      message: newMessage(call, { known, customerId: customer.id, draft, messageId, now }),
+      personId,
+      agent,
+      newId: call.context.newId,
+    });
   });
   const [message] = await selectMessages(call.db, [messageId]);
   if (!message) throw new Error('A message that was just written is gone.');
@@ -58,13 +64,14 @@ function outgoingOf(content: Content): Outgoing {
   return throwRefusal({ refusal: 'retry-not-possible', details: {} });
 }
 
-type Writing = { known: KnownCase; draft: Draft; messageId: string; now: number };
+/** `customerId`: whose the case is now; they may have been joined since it was read. */
+type Writing = { known: KnownCase; customerId: string; draft: Draft; messageId: string; now: number };
 
-function newMessage(call: SignedCall, { known, draft, messageId, now }: Writing): NewMessage {
+function newMessage(call: SignedCall, { known, customerId, draft, messageId, now }: Writing): NewMessage {
   return {
     id: messageId,
     caseId: known.id,
-    customerId: known.customer.id,
+    customerId,
     channelId: known.channel.id,
     author: { kind: 'agent', personId: call.signed.personId },
     content: draft.content,
