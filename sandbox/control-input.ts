@@ -26,8 +26,17 @@ export const settingsInput = z.strictObject({
 });
 export type SettingsInput = z.infer<typeof settingsInput>;
 
+/** Nothing that is not seen or that turns the direction of a line around; what joins an emoji may stay. */
+const visibleName = (name: string): string => {
+  const seen = name
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/(?!\u200d)\p{Cf}/gu, '')
+    .trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(seen) ? seen : '';
+};
+
 export const customerInput = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: z.string().transform(visibleName).pipe(z.string().min(1, 'A name is needed.').max(80)),
   language: z.enum(['ko', 'en']),
   /** Digits with country code; without it one is found. */
   number: z

@@ -32,6 +32,16 @@ describe('the control desk', () => {
     expect((await driver.adds({ name: '결번', language: 'ko', suffix: '0901' })).number).toMatch(/0901$/);
     expect(await driver.adds({ name: 'Mo', language: 'en', username: 'mo.hidden' })).toMatchObject({ isPhoneHidden: true });
     await expect(driver.adds({ name: 'again', language: 'ko', number: minsu.number })).rejects.toThrow('409');
+    await expect(driver.adds({ name: 'again', language: 'en', username: 'mo.hidden' })).rejects.toThrow('409');
+  });
+
+  test('a name is what can be seen of it', async () => {
+    const { driver } = await openStage();
+    const nameOf = async (name: string) => (await driver.adds({ name, language: 'ko' })).name;
+    expect(await nameOf('\u202egnp.exe')).toBe('gnp.exe');
+    expect(await nameOf(' 두\n줄\u200b ')).toBe('두 줄');
+    expect(await nameOf('👩‍👧 가족')).toBe('👩‍👧 가족');
+    for (const name of ['', '   ', '\u200b\u200d']) await expect(nameOf(name)).rejects.toThrow('A name is needed.');
   });
 
   test('what makes no sense is refused with a sentence', async () => {

@@ -100,7 +100,7 @@ function serveCustomers(app: FastifyInstance, desk: Desk): void {
   const view = (customer: Customer) => viewCustomer(hub.world, hub.world.customers[customer.id] ?? customer, presence.isShown(customer.id));
   app.post('/customers', async (request, reply) => {
     const customer = addCustomer(hub.world, bodyOf(request, customerInput), hub.clock.now());
-    if (!customer) throw new Problem(409, 'There is a phone with this number already.');
+    if (!customer) throw new Problem(409, 'There is a phone with this number or username already.');
     await hub.commit({ kind: 'customer', customer });
     return reply.code(201).send(view(customer));
   });

@@ -67,10 +67,11 @@ type Wanted = {
   username?: string | undefined;
 };
 
-/** Null when somebody has that number already. */
+/** Null when somebody has that number or username already. */
 export function addCustomer(world: World, { name, language, number, suffix, username }: Wanted, at: number): Customer | null {
   const found = number ?? freeNumber(world, language, suffix);
-  if (found === null || world.customers[`c${found}`]) return null;
+  const isTaken = username !== undefined && Object.values(world.customers).some((customer) => customer.username === username);
+  if (found === null || isTaken || world.customers[`c${found}`]) return null;
   return newCustomer({ name, number: found, language, username, at });
 }
 

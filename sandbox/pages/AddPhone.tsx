@@ -2,13 +2,22 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { CustomerView, FaultView } from '../shapes.ts';
 import styles from './AddPhone.module.css';
 import { Dialog } from './Dialog.tsx';
-import { desk, type NewPhone } from './desk.ts';
+import { DeskProblem, desk, type NewPhone } from './desk.ts';
 import { usePreferences, useWords } from './preferences.tsx';
 import { useKnown } from './store.tsx';
-import { fill, type Language } from './words.ts';
+import { fill, type Language, type Words } from './words.ts';
 
 type Props = { onClose: () => void; onAdded: (customer: CustomerView) => void };
 const noFaults: FaultView[] = [];
+
+/** Before anybody is asked: what a person can put right here. */
+function problemWith({ name, username }: NewPhone, words: Words): string | null {
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name)) return words.nameMissing;
+  return username === undefined || /^(?=.*[a-z])[a-z0-9._]{3,35}$/.test(username) ? null : words.usernameWrong;
+}
+
+const sentenceFor = (cause: Error, words: Words): string =>
+  cause instanceof DeskProblem && cause.status === 409 ? words.phoneTaken : fill(words.addFailed, { problem: cause.message });
 
 export function AddPhone({ onClose, onAdded }: Props): ReactNode {
   const words = useWords();
@@ -23,16 +32,18 @@ export function AddPhone({ onClose, onAdded }: Props): ReactNode {
   const add = (event: FormEvent) => {
     event.preventDefault();
     const phone: NewPhone = {
-      name,
+      name: name.trim(),
       language: country,
       ...(suffix ? { suffix } : {}),
-      ...(isHidden ? { username: username.toLowerCase() } : {}),
+      ...(isHidden ? { username: username.trim().toLowerCase() } : {}),
     };
-    desk.add(phone).then(onAdded, (cause: Error) => setProblem(cause.message));
+    const wrong = problemWith(phone, words);
+    setProblem(wrong);
+    if (wrong === null) desk.add(phone).then(onAdded, (cause: Error) => setProblem(sentenceFor(cause, words)));
   };
   return (
     <Dialog title={words.addPhoneTitle} onClose={onClose}>
-      <form className={styles.form} onSubmit={add}>
+      <form className={styles.form} onSubmit={add} noValidate>
         <label>
           {words.name}
           <input required maxLength={80} value={name} autoComplete="off" onChange={({ target }) => setName(target.value)} />
@@ -66,7 +77,7 @@ export function AddPhone({ onClose, onAdded }: Props): ReactNode {
             {words.username}
             <input
               required
-              pattern="[A-Za-z0-9._]{3,35}"
+              maxLength={35}
               value={username}
               autoCapitalize="none"
               autoComplete="off"
@@ -77,7 +88,7 @@ export function AddPhone({ onClose, onAdded }: Props): ReactNode {
         )}
         {problem !== null && (
           <p className={styles.problem} role="alert">
-            {fill(words.addFailed, { problem })}
+            {problem}
           </p>
         )}
         <div className={styles.foot}>

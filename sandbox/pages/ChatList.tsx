@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { Ticks } from '#phone/Ticks.tsx';
-import type { BusinessNumber, CustomerView } from '../shapes.ts';
+import type { BusinessNumber, CustomerView, MessageView } from '../shapes.ts';
 import { Avatar } from './Avatar.tsx';
 import styles from './ChatList.module.css';
 import { formatWhen } from './names.ts';
 import { preview } from './People.tsx';
 import { usePreferences, useWords } from './preferences.tsx';
-import { useSandboxNow } from './store.tsx';
+import { chatKey } from './state.ts';
+import { useKnown, useSandboxNow } from './store.tsx';
 import { tickOf } from './tick-of.ts';
 import { fill } from './words.ts';
 
@@ -37,6 +38,8 @@ function Row({ customer, number, onOpen }: Pick<Props, 'customer' | 'onOpen'> & 
   const thread = customer.threads.find(({ phoneNumberId }) => phoneNumberId === number.phoneNumberId);
   const last = thread?.last;
   const unread = thread?.unread ?? 0;
+  const key = chatKey({ customerId: customer.id, phoneNumberId: number.phoneNumberId });
+  const written = useKnown((state) => state.written[key]?.trim() ?? '');
   return (
     <li>
       <button type="button" className={styles.row} onClick={() => onOpen(number.phoneNumberId)} data-unread={unread > 0}>
@@ -44,8 +47,8 @@ function Row({ customer, number, onOpen }: Pick<Props, 'customer' | 'onOpen'> & 
         <span className={styles.name}>{number.verifiedName}</span>
         {last && <time className={styles.when}>{formatWhen(last.at, now, language)}</time>}
         <span className={styles.line}>
-          {last?.direction === 'in' && <Ticks status={tickOf(last)} language={language} />}
-          <span>{last ? preview(last, words).replace(`${words.you}: `, '') : words.noMessagesYet}</span>
+          {!written && last?.direction === 'in' && <Ticks status={tickOf(last)} language={language} />}
+          <LastLine written={written} last={last} />
         </span>
         {unread > 0 && (
           <span className={styles.unread}>
@@ -55,5 +58,16 @@ function Row({ customer, number, onOpen }: Pick<Props, 'customer' | 'onOpen'> & 
         )}
       </button>
     </li>
+  );
+}
+
+/** What was begun here and not sent comes before what was said last. */
+function LastLine({ written, last }: { written: string; last: MessageView | null | undefined }): ReactNode {
+  const words = useWords();
+  if (!written) return <span>{last ? preview(last, words).replace(`${words.you}: `, '') : words.noMessagesYet}</span>;
+  return (
+    <span>
+      <em>{words.draft}</em> {written}
+    </span>
   );
 }

@@ -9,9 +9,10 @@ import { PictureDraft } from './PictureDraft.tsx';
 import { photoIn, type ReadyPicture, readyPicture } from './picture.ts';
 import { useWords } from './preferences.tsx';
 import { chatKey, type Draft } from './state.ts';
-import { useKnown, useSandboxNow, useStore } from './store.tsx';
+import { useStore } from './store.tsx';
 import { Thread } from './Thread.tsx';
 import { useShown } from './use-shown.ts';
+import { useTyping } from './use-typing.ts';
 
 type Props = { customer: CustomerView; number: BusinessNumber; onBack: () => void };
 
@@ -63,6 +64,8 @@ export function ChatScreen({ customer, number, onBack }: Props): ReactNode {
         </p>
       )}
       <Composer
+        before={store.read().written[chatKey(chat)] ?? ''}
+        onWrite={(text) => store.hear({ kind: 'written', chat, text })}
         businessName={number.verifiedName}
         quoted={quoted}
         onEndQuote={() => setQuoted(null)}
@@ -98,10 +101,4 @@ function Header({ number, chat, onBack }: { number: BusinessNumber; chat: Chat; 
       </div>
     </header>
   );
-}
-
-/** The dots last 25 seconds of the sandbox's time, or until the answer comes. */
-export function useTyping(chat: Chat): boolean {
-  const until = useKnown(({ typing }) => typing[chatKey(chat)] ?? 0);
-  return useSandboxNow(1000) < until;
 }

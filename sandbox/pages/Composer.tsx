@@ -1,5 +1,6 @@
 import { Camera, SendHorizontal, Smile, X } from 'lucide-react';
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { MessageView } from '../shapes.ts';
 import styles from './Composer.module.css';
 import { EmojiList } from './EmojiList.tsx';
@@ -9,6 +10,9 @@ import { useWords } from './preferences.tsx';
 import { fill } from './words.ts';
 
 type Props = {
+  /** What was written here before and not sent. */
+  before: string;
+  onWrite: (text: string) => void;
   businessName: string;
   quoted: MessageView | null;
   onEndQuote: () => void;
@@ -17,11 +21,15 @@ type Props = {
 };
 
 /** The line to write on. Enter sends, except while Hangul is being put together: that Enter belongs to the keyboard. */
-export function Composer({ businessName, quoted, onEndQuote, onSend, onPicture }: Props): ReactNode {
+export function Composer({ before, onWrite, businessName, quoted, onEndQuote, onSend, onPicture }: Props): ReactNode {
   const words = useWords();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(before);
   const [hasEmoji, setEmoji] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const write = (next: string) => {
+    setText(next);
+    onWrite(next);
+  };
   const fileId = useId();
   useEffect(() => {
     if (quoted) field.current?.focus();
@@ -29,12 +37,13 @@ export function Composer({ businessName, quoted, onEndQuote, onSend, onPicture }
   const send = () => {
     if (text.trim() === '') return;
     onSend(text.trim());
-    setText('');
+    write('');
     setEmoji(false);
     field.current?.focus();
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && quoted) onEndQuote();
+    if (event.key === 'Escape' && hasEmoji) setEmoji(false);
+    else if (event.key === 'Escape' && quoted) onEndQuote();
     if (event.key !== 'Enter' || event.shiftKey) return;
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -48,7 +57,9 @@ export function Composer({ businessName, quoted, onEndQuote, onSend, onPicture }
   };
   const insert = (emoji: string) => {
     const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-    setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd));
+    // At once, so that the caret can go behind it: the next one belongs there.
+    flushSync(() => write(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd)));
+    field.current?.setSelectionRange(selectionStart + emoji.length, selectionStart + emoji.length);
   };
   return (
     <div className={styles.composer}>
@@ -72,7 +83,7 @@ export function Composer({ businessName, quoted, onEndQuote, onSend, onPicture }
             placeholder={words.write}
             aria-label={words.write}
             enterKeyHint="send"
-            onChange={({ target }) => setText(target.value)}
+            onChange={({ target }) => write(target.value)}
             onKeyDown={press}
             onPaste={paste}
           />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Bubble, Picture } from '#phone/Bubble.tsx';
+import { largeEmoji } from './emoji.ts';
 import styles from './MessageRow.module.css';
 import { textOf } from './MessageRow.tsx';
 import { formatTime } from './names.ts';
@@ -17,7 +18,7 @@ export function DraftRow({ draft, businessName }: { draft: Draft; businessName: 
   return (
     <>
       <article className={styles.row} data-side="out" data-first="true" aria-label={`${words.you}, ${text || words.picture}`}>
-        <div className={styles.bubble}>
+        <div className={styles.bubble} data-emoji={largeEmoji(text) ?? undefined}>
           <Bubble
             side="out"
             status={hasFailed ? 'failed' : 'queued'}
@@ -26,6 +27,7 @@ export function DraftRow({ draft, businessName }: { draft: Draft; businessName: 
             speaker={words.you}
             text={text}
             quote={quote}
+            picture={picture ? (text ? 'with-words' : 'alone') : undefined}
           >
             {picture && (
               <span className={styles.photo}>

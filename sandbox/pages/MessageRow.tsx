@@ -1,9 +1,10 @@
-import { Copy, Reply } from 'lucide-react';
+import { Copy, CornerLeftUp, Reply } from 'lucide-react';
 import { type FocusEvent, type MouseEvent, type ReactNode, useState } from 'react';
 import { Bubble, Picture } from '#phone/Bubble.tsx';
 import { tickWord } from '#phone/Ticks.tsx';
 import type { MessageView } from '../shapes.ts';
 import { mediaUrl } from './desk.ts';
+import { largeEmoji } from './emoji.ts';
 import styles from './MessageRow.module.css';
 import { formatTime } from './names.ts';
 import { usePreferences, useWords } from './preferences.tsx';
@@ -18,13 +19,17 @@ type Props = {
   isFirst: boolean;
   onQuote: (message: MessageView) => void;
   onPhoto: (message: MessageView) => void;
+  /** To the message that this one quotes. */
+  onGoTo: (wamid: string) => void;
+  /** Somebody was just led to it. */
+  isFound: boolean;
 };
 
 export const textOf = ({ content }: Pick<MessageView, 'content'>): string | null =>
   content.type === 'text' ? content.body : content.caption;
 
 /** A message as the customer sees it. Answered to by swipe, long press, right click or the button beside it. */
-export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto }: Props): ReactNode {
+export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto, onGoTo, isFound }: Props): ReactNode {
   const words = useWords();
   const { language } = usePreferences();
   const [isMenuOpen, setMenuOpen] = useState(false);
@@ -34,6 +39,9 @@ export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto }:
   const status = tickOf(message);
   const text = textOf(message);
   const time = formatTime(message.at, language);
+  const quote = quoteOf(message, businessName, words);
+  const quoted = message.quote?.wamid;
+  const toQuoted = quoted === undefined ? null : () => onGoTo(quoted);
   const openMenu = (event: MouseEvent) => {
     event.preventDefault();
     setMenuOpen(true);
@@ -44,12 +52,18 @@ export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto }:
       className={styles.row}
       data-side={isOwn ? 'out' : 'in'}
       data-first={isFirst}
+      data-wamid={message.wamid}
+      data-found={isFound}
       aria-label={said}
       {...swipe.handlers}
       onContextMenu={openMenu}
     >
       <Reply className={styles.hint} size={20} aria-hidden style={{ opacity: swipe.progress }} />
-      <div className={styles.bubble} style={swipe.offset > 0 ? { transform: `translateX(${swipe.offset}px)` } : undefined}>
+      <div
+        className={styles.bubble}
+        data-emoji={largeEmoji(text) ?? undefined}
+        style={swipe.offset > 0 ? { transform: `translateX(${swipe.offset}px)` } : undefined}
+      >
         <Bubble
           side={isOwn ? 'out' : 'in'}
           status={status}
@@ -57,7 +71,8 @@ export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto }:
           language={language}
           speaker={author}
           text={text}
-          quote={quoteOf(message, businessName, words)}
+          quote={quote && { ...quote, ...(toQuoted && { onOpen: toQuoted, openLabel: words.toQuoted }) }}
+          picture={message.content.type === 'image' ? (text ? 'with-words' : 'alone') : undefined}
         >
           {message.content.type === 'image' && (
             <button type="button" className={styles.photo} onClick={() => onPhoto(message)} aria-label={words.openPhoto}>
@@ -75,7 +90,7 @@ export function MessageRow({ message, businessName, isFirst, onQuote, onPhoto }:
       >
         <Reply size={16} aria-hidden />
       </button>
-      {isMenuOpen && <Menu text={text} onReply={() => onQuote(message)} onClose={() => setMenuOpen(false)} />}
+      {isMenuOpen && <Menu text={text} onReply={() => onQuote(message)} onToQuoted={toQuoted} onClose={() => setMenuOpen(false)} />}
     </article>
   );
 }
@@ -90,7 +105,9 @@ export function quoteOf(
   return { author: quote.direction === 'in' ? words.you : businessName, text };
 }
 
-function Menu({ text, onReply, onClose }: { text: string | null; onReply: () => void; onClose: () => void }): ReactNode {
+type MenuProps = { text: string | null; onReply: () => void; onToQuoted: (() => void) | null; onClose: () => void };
+
+function Menu({ text, onReply, onToQuoted, onClose }: MenuProps): ReactNode {
   const words = useWords();
   const leave = (event: FocusEvent) => {
     if (!event.currentTarget.contains(event.relatedTarget)) onClose();
@@ -113,6 +130,12 @@ function Menu({ text, onReply, onClose }: { text: string | null; onReply: () => 
         <Reply size={18} aria-hidden />
         {words.reply}
       </button>
+      {onToQuoted && (
+        <button type="button" role="menuitem" onClick={act(onToQuoted)}>
+          <CornerLeftUp size={18} aria-hidden />
+          {words.toQuoted}
+        </button>
+      )}
       {text !== null && (
         <button type="button" role="menuitem" onClick={act(() => void navigator.clipboard?.writeText(text).catch(() => undefined))}>
           <Copy size={18} aria-hidden />

@@ -1,9 +1,8 @@
 import { ChevronsDown, LockKeyhole } from 'lucide-react';
-import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { TypingDots } from '#phone/Bubble.tsx';
 import { DayLine } from '#phone/DayLine.tsx';
 import type { MessageView } from '../shapes.ts';
-import { useTyping } from './ChatScreen.tsx';
 import { DraftRow } from './DraftRow.tsx';
 import type { Chat } from './desk.ts';
 import { Lightbox } from './Lightbox.tsx';
@@ -12,6 +11,7 @@ import { usePreferences, useWords } from './preferences.tsx';
 import { chatKey, type Draft, isOnPhone } from './state.ts';
 import { useKnown } from './store.tsx';
 import styles from './Thread.module.css';
+import { useTyping } from './use-typing.ts';
 import { fill } from './words.ts';
 
 type Props = { chat: Chat; businessName: string; onQuote: (message: MessageView) => void };
@@ -27,7 +27,8 @@ export function Thread({ chat, businessName, onQuote }: Props): ReactNode {
   const drafts = allDrafts.filter((draft) => chatKey(draft.chat) === chatKey(chat));
   const isTyping = useTyping(chat);
   const firstUnread = useFirstUnread(all, messages);
-  const end = useStickToEnd(`${messages.length} ${drafts.length} ${isTyping}`, all !== undefined);
+  const end = useStickToEnd(`${messages.length} ${drafts.length} ${isTyping}`, drafts.at(-1)?.id ?? null, all !== undefined);
+  const found = useFound(end.place);
   // A feed has articles; an empty one is none.
   const feed = messages.length > 0 ? { role: 'feed', 'aria-label': words.messages } : {};
   return (
@@ -57,6 +58,8 @@ export function Thread({ chat, businessName, onQuote }: Props): ReactNode {
                 isFirst={isNewDay || before?.direction !== message.direction}
                 onQuote={onQuote}
                 onPhoto={setPhoto}
+                onGoTo={found.goTo}
+                isFound={found.wamid === message.wamid}
               />
             </Fragment>
           );
@@ -99,10 +102,28 @@ function useFirstUnread(all: MessageView[] | undefined, messages: MessageView[])
   return found ?? null;
 }
 
+const foundMs = 1600;
+
+/** Leads to a message and lets it stand out for a moment. */
+function useFound(place: RefObject<HTMLDivElement | null>): { wamid: string | null; goTo: (wamid: string) => void } {
+  const [wamid, setWamid] = useState<string | null>(null);
+  useEffect(() => {
+    if (wamid === null) return;
+    const end = setTimeout(() => setWamid(null), foundMs);
+    return () => clearTimeout(end);
+  }, [wamid]);
+  const goTo = (wanted: string) => {
+    const message = place.current?.querySelector(`[data-wamid="${CSS.escape(wanted)}"]`);
+    message?.scrollIntoView({ block: 'center' });
+    setWamid(message ? wanted : null);
+  };
+  return { wamid, goTo };
+}
+
 const nearPx = 48;
 
-/** Stays at the newest message unless somebody has scrolled up to read. */
-function useStickToEnd(version: string, isThere: boolean) {
+/** Stays at the newest message unless somebody has scrolled up to read; whoever writes is taken there. */
+function useStickToEnd(version: string, draftId: string | null, isThere: boolean) {
   const place = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [missed, setMissed] = useState(0);
@@ -112,14 +133,20 @@ function useStickToEnd(version: string, isThere: boolean) {
     if (isAtEnd) go();
     else setMissed((count) => count + 1);
   }, [version, isThere]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `go` is the same whenever it is called
+  useLayoutEffect(() => {
+    if (draftId !== null) go();
+  }, [draftId]);
+  const atEnd = useRef(true);
+  atEnd.current = isAtEnd;
   useEffect(() => {
     const element = place.current;
     if (!element) return;
     // The keyboard of a real phone, or a window made smaller, must not hide the newest line.
-    const observer = new ResizeObserver(() => isAtEnd && go());
+    const observer = new ResizeObserver(() => atEnd.current && element.scrollTo({ top: element.scrollHeight }));
     observer.observe(element);
     return () => observer.disconnect();
-  });
+  }, []);
   const onScroll = () => {
     const element = place.current;
     if (!element) return;

@@ -2,13 +2,19 @@
 import type { SettingsInput } from '../control-input.ts';
 import type { ClockView, CustomerView, MessageView, WebhookView, WorldView } from '../shapes.ts';
 
-export class DeskProblem extends Error {}
+export class DeskProblem extends Error {
+  readonly status: number;
+  constructor(status: number, sentence: string) {
+    super(sentence);
+    this.status = status;
+  }
+}
 
 async function ask<T>(method: string, path: string, body?: { type: string; bytes: BodyInit; isLast?: boolean }): Promise<T> {
   const sent = body ? { headers: { 'content-type': body.type }, body: body.bytes, keepalive: body.isLast ?? false } : {};
   const answer = await fetch(`/control/${path}`, { method, ...sent });
   const value = (await answer.json().catch(() => null)) as (T & { problem?: string }) | null;
-  if (!answer.ok || value === null) throw new DeskProblem(value?.problem ?? `HTTP ${answer.status}`);
+  if (!answer.ok || value === null) throw new DeskProblem(answer.status, value?.problem ?? `HTTP ${answer.status}`);
   return value;
 }
 

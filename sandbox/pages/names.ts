@@ -1,12 +1,16 @@
 /** How names, numbers and times are written. */
 import type { Language } from './words.ts';
 
+const lettersOf = (text: string): string[] => [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+
 export const initialsOf = (name: string): string => {
   // A Korean given name is the last two syllables; a shop begins with its name.
-  if (/[\uac00-\ud7a3]/.test(name)) return name.includes(' ') ? name.slice(0, 2) : name.slice(-2);
+  // By what a person sees as one letter: an emoji is not to be cut in two.
+  const letters = lettersOf(name.trim());
+  if (/[\uac00-\ud7a3]/.test(name)) return (name.trim().includes(' ') ? letters.slice(0, 2) : letters.slice(-2)).join('');
   return name
     .split(/\s+/)
-    .map((part) => [...part][0] ?? '')
+    .map((part) => lettersOf(part)[0] ?? '')
     .slice(0, 2)
     .join('')
     .toUpperCase();

@@ -16,6 +16,8 @@ export type State = {
   world: WorldView | null;
   chats: Record<string, MessageView[]>;
   drafts: Draft[];
+  /** Begun and not sent, by chat. */
+  written: Record<string, string>;
   /** Until when (of the sandbox's clock) the business types, by chat. */
   typing: Record<string, number>;
   webhooks: WebhookView[];
@@ -33,6 +35,7 @@ export type News =
   | { kind: 'chat'; chat: Chat; messages: MessageView[] }
   | { kind: 'draft'; draft: Draft }
   | { kind: 'draft-gone'; id: string }
+  | { kind: 'written'; chat: Chat; text: string }
   | { kind: 'heard-clock'; now: number; at: number }
   | { kind: 'clock-untold'; at: number | null };
 
@@ -40,6 +43,7 @@ export const firstState: State = {
   world: null,
   chats: {},
   drafts: [],
+  written: {},
   typing: {},
   webhooks: [],
   isLost: false,
@@ -69,6 +73,8 @@ export function reduce(state: State, news: News): State {
       return { ...state, drafts: [...state.drafts.filter(({ id }) => id !== news.draft.id), news.draft] };
     case 'draft-gone':
       return { ...state, drafts: state.drafts.filter(({ id }) => id !== news.id) };
+    case 'written':
+      return { ...state, written: { ...state.written, [chatKey(news.chat)]: news.text } };
     case 'typing':
       return { ...state, typing: { ...state.typing, [chatKey(news)]: news.until ?? 0 } };
     case 'customer':

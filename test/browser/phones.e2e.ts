@@ -81,6 +81,107 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test('the phone stays in sight beside or above its open controls, however narrow the page', async ({ page, phones }) => {
+  const customer = await phones.add('어디서나');
+  for (const width of [320, 390, 720, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await phones.open(customer);
+    const opener = page.getByRole('button', { name: '제어판 보기' });
+    const panel = page.getByRole('complementary', { name: '제어판' });
+    const phone = page.getByRole('region', { name: '어디서나 님의 휴대폰' });
+    await expect(phone).toBeVisible();
+    if (width < 1280) await opener.click();
+    await expect(panel).toBeVisible();
+    const [around, beside] = [await phone.boundingBox(), await panel.boundingBox()];
+    if (!around || !beside) throw new Error('Nothing is there.');
+    const isApart = around.x + around.width <= beside.x + 1 || around.y + around.height <= beside.y + 1;
+    expect(isApart, `${width}: apart`).toBe(true);
+    expect(around.width, `${width}: whole`).toBeGreaterThanOrEqual(Math.min(width, 372));
+    expect(around.height, `${width}: high enough`).toBeGreaterThan(300);
+    await expect(phone.getByRole('textbox', { name: words.ko.field })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: '+24시간' })).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await faults(page)).toEqual([]);
+    await panel.getByRole('button', { name: '제어판 숨기기' }).click();
+    await expect(panel).toBeHidden();
+  }
+});
+
+test('a page that has lost the sandbox, or whose business refuses, claims no connection', async ({ page, phones }) => {
+  const settings = (data: object) => page.request.patch(`${phones.url}/control/settings`, { data });
+  const customer = await phones.add('끊긴선');
+  await phones.open(customer);
+  await expect(page.getByText(/에 연결됨$/)).toBeVisible();
+  await settings({ wrongSignatures: 1 });
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  await field.fill('들리나요');
+  await field.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: /웹훅을 거부함 \(401\) · .+부터 · / })).toBeVisible();
+  await expect(page.getByText(/에 연결됨$/)).toHaveCount(0);
+  // The next try is signed well.
+  await expect(page.getByText(/에 연결됨$/)).toBeVisible();
+  await page.route('**/control/stream', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('status').filter({ hasText: '샌드박스에 연결할 수 없습니다' })).toBeVisible();
+  await expect(page.getByText(/에 연결됨$/)).toHaveCount(0);
+});
+
+test('what was begun stays in the chat, and emoji go where the caret stands', async ({ page, phones }) => {
+  await phones.open(await phones.add('쓰다가'));
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  await field.fill('가나');
+  await field.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(1, 1));
+  await page.getByRole('button', { name: '이모지', exact: true }).click();
+  for (const emoji of ['😀', '🎉']) await page.getByRole('button', { name: emoji, exact: true }).click();
+  await expect(field).toHaveValue('가😀🎉나');
+  await page.getByRole('button', { name: words.ko.back }).click();
+  await expect(page.getByText('작성 중:')).toBeVisible();
+  await page.getByRole('button', { name: /작성 중:/ }).click();
+  await expect(field).toHaveValue('가😀🎉나');
+});
+
+test('a quote leads to what it quotes', async ({ page, phones }) => {
+  await phones.open(await phones.add('되짚기'));
+  const field = page.getByRole('textbox', { name: words.ko.field });
+  const write = async (text: string) => {
+    await field.fill(text);
+    await field.press('Enter');
+    await expect(page.getByRole('article', { name: /(보냄|전달됨|읽음)$/ }).filter({ hasText: text })).toBeVisible();
+  };
+  await write('맨 처음');
+  for (let nth = 1; nth <= 12; nth += 1) await write(`${nth}번째 줄\n\n`.concat('긴 글 '.repeat(20)));
+  const first = page.getByRole('article').first();
+  await first.getByRole('button', { name: /답장하기/ }).click();
+  await write('그 말이요');
+  await expect(first).not.toBeInViewport();
+  await page.getByRole('button', { name: '인용한 메시지로 이동' }).click();
+  await expect(first).toBeInViewport();
+  await expect(first).toHaveAttribute('data-found', 'true');
+});
+
+test('a phone is added only with a name that can be seen and a username nobody has', async ({ page, phones }) => {
+  await page.goto(phones.url);
+  const add = async (name: string, username?: string) => {
+    await page.getByRole('textbox', { name: '이름', exact: true }).fill(name);
+    if (username !== undefined) await page.getByRole('textbox', { name: '사용자 이름', exact: true }).fill(username);
+    await page.getByRole('dialog').getByRole('button', { name: '추가', exact: true }).click();
+  };
+  await page.getByRole('button', { name: words.ko.add }).click();
+  for (const unseen of ['', '   ', '\u200b\u202e']) {
+    await add(unseen);
+    await expect(page.getByRole('alert')).toHaveText('이름을 입력하세요.');
+  }
+  await page.getByRole('checkbox', { name: /전화번호 숨기기/ }).check();
+  await add('긴'.repeat(80), '1234');
+  await expect(page.getByRole('alert')).toContainText('영문자가 하나 이상');
+  await add('긴'.repeat(80), 'summer.han');
+  await expect(page.getByRole('alert')).toContainText('이미 있습니다');
+  await add('\u202e<b>긴</b>'.concat('긴'.repeat(60)), 'Long.Name.1');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: /^<b>긴<\/b>긴+ 님의 휴대폰$/ })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
 test('Enter that ends a Hangul syllable does not send', async ({ page, phones, context }) => {
   await phones.open(await phones.add('가람'));
   const field = page.getByRole('textbox', { name: words.ko.field });
