@@ -1,6 +1,7 @@
 /** Keeps the end in sight while it is in sight, counts what comes while it is not, and asks for older messages in time. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Older } from './conversation.ts';
+import { type Placing, useSteadyPlace } from './feed-steady.ts';
 import type { Shown } from './pending.ts';
 
 /** Within so many pixels of the end one is at the end. */
@@ -10,7 +11,7 @@ const olderPx = 900;
 
 type Parts = {
   scroller: RefObject<HTMLDivElement | null>;
-  virtual: { scrollToEnd: () => void };
+  virtual: Placing & { scrollToEnd: () => void };
   shown: readonly Shown[];
   older: Older;
   hasOlder: boolean;
@@ -24,28 +25,21 @@ export function useFeedScroll({ scroller, virtual, shown, older, hasOlder }: Par
   const lastKey = shown.at(-1)?.key ?? null;
   if (atEnd.current) seenKey.current = lastKey;
 
+  const steady = useSteadyPlace({ scroller, virtual, atEnd });
   const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
+    // What moves while rows are measured anew is nobody's wish.
+    if (steady.isSettling()) return;
+    steady.note();
     const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
     atEnd.current = distance <= endPx;
     setAway(distance > awayPx);
     if (element.scrollTop < olderPx && hasOlder && !older.hasFailed) older.load();
-  }, [scroller, hasOlder, older]);
+  }, [scroller, hasOlder, older, steady]);
 
   useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
-
-  // A composer that grows, or a keyboard that rises, must not push the newest message out of sight.
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
 
   // A first page that does not fill the pane would never be scrolled, so the next one would never be asked for.
   useEffect(() => {
