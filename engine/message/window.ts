@@ -3,7 +3,8 @@
  * window). Parley closes it 60 s early, for the clock on screen and the check before a send alike, so that a message which
  * was allowed when it left is still allowed when it arrives. An advertisement's 72 h is a price, not a longer window.
  */
-const windowMs = 24 * 60 * 60 * 1000 - 60 * 1000;
+export const windowGuardMs = 60 * 1000;
+const windowMs = 24 * 60 * 60 * 1000 - windowGuardMs;
 
 /** The closing instant; null when the customer has never written. */
 export function windowClosesAt(lastCustomerMessageAt: number | null): number | null {

@@ -49,12 +49,31 @@ test('the own bubble stands there with the next frame, before the server has ans
   await expect(agent.feed.getByText('바로 보냅니다', { exact: true })).toHaveCount(1);
 });
 
-test('a draft survives a reload at once, and the list shows a pencil', async ({ agent }) => {
+test('a draft survives a reload at once, and its row shows it until it is sent', async ({ agent }) => {
   await agent.answers(await agent.phone('초안 고객'), '질문 있어요');
   await agent.field.fill('쓰다 만 답장');
   await agent.page.reload();
   await expect(agent.field).toHaveValue('쓰다 만 답장');
-  await expect(agent.page.getByRole('img', { name: '초안' })).toBeVisible();
+  const row = agent.page.getByRole('link', { name: /초안 고객/ });
+  await expect(row).toContainText('초안: 쓰다 만 답장');
+  await expect(row).not.toContainText('질문 있어요');
+  await agent.field.press('Enter');
+  await expect(row).toContainText('나: 쓰다 만 답장');
+  await expect(row).not.toContainText('초안:');
+});
+
+test('two tabs show one draft, and what one has sent is no longer in the other', async ({ agent, context }) => {
+  await agent.answers(await agent.phone('두 창 고객'), '언제 오나요?');
+  const other = await context.newPage();
+  await other.goto(agent.page.url());
+  const otherField = other.locator('[data-composer]');
+  await expect(otherField).toHaveValue('');
+  await agent.page.bringToFront();
+  await agent.field.pressSequentially('오늘 도착합니다');
+  await expect(otherField).toHaveValue('오늘 도착합니다');
+  await agent.field.press('Enter');
+  await expect(agent.feed).toContainText('오늘 도착합니다');
+  await expect(otherField).toHaveValue('');
 });
 
 test('what was sent without a network leaves by itself after a reload, once', async ({ agent }) => {

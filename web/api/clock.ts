@@ -12,6 +12,8 @@ export function keepServerNow(serverNow: string, receivedAt = Date.now()): void 
 export const serverNow = (): number => Date.now() + offsetMs;
 
 const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
 const tick = { listeners: new Set<() => void>(), timer: 0 };
 
 function subscribe(listener: () => void): () => void {
@@ -31,3 +33,18 @@ function subscribe(listener: () => void): () => void {
 export function useNow(stepMs = second): number {
   return useSyncExternalStore(subscribe, () => Math.floor(serverNow() / stepMs) * stepMs);
 }
+
+/** What the clock makes of something: looked at each second, drawn anew only when it says something else. */
+export function useClockWord<Word extends string | number | null>(read: (now: number) => Word): Word {
+  return useSyncExternalStore(subscribe, () => read(serverNow()));
+}
+
+/**
+ * How long something lasts, as everybody on the page says it: in whole seconds, minutes or hours, never rounded up. One rule and one beat, or the row says two minutes where the field says three.
+ */
+export const lasting = (ms: number): number => {
+  const step = ms < minute ? second : ms < hour ? minute : hour;
+  return Math.max(0, Math.floor(ms / step) * step);
+};
+
+export const useSince = (at: string | null): number => useClockWord((now) => (at === null ? 0 : lasting(now - Date.parse(at))));

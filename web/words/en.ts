@@ -1,4 +1,5 @@
 /** English defines the keys; `ko.ts` must have each. Words of the conversation stand in `inbox/talk/words.en.ts`. */
+
 import { leaving } from '../app/leaving/words.en.ts';
 import { offer } from '../inbox/offers/words.en.ts';
 import { talk } from '../inbox/talk/words.en.ts';
@@ -144,7 +145,7 @@ export const en = {
     unread: (count: number) => plural(count, 'unread message', 'unread messages'),
     noSkill: 'no skill',
     noMessages: 'No messages yet',
-    hasDraft: 'Draft',
+    hasDraft: 'Draft:',
     filterOn: (status: string) => `Filter: status ${status}`,
     filter: 'Filter',
     you: 'You: ',

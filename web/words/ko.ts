@@ -144,7 +144,7 @@ export const ko: Words = {
     unread: (count) => `읽지 않은 메시지 ${count}개`,
     noSkill: '스킬 없음',
     noMessages: '아직 메시지가 없습니다',
-    hasDraft: '초안',
+    hasDraft: '초안:',
     filterOn: (status) => `필터: 상태 ${status}`,
     filter: '필터',
     you: '나: ',

@@ -19,15 +19,15 @@ import {
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import { plainText } from '#phone/format.ts';
-import { serverNow, useNow } from '../../api/clock.ts';
+import { lasting, serverNow, useClockWord, useSince } from '../../api/clock.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { countdown, duration, when } from '../../words/format.ts';
 import { useLanguage, useWords, type Words } from '../../words/words.tsx';
-import { useHasDraft } from '../talk/desk.ts';
+import { useDraftWords } from '../talk/desk.ts';
 import { StatusMark } from '../talk/StatusMark.tsx';
 import styles from './CaseRowView.module.css';
-import { stepOf, type Urgency, urgencyOf } from './urgency.ts';
+import { signOf, type Urgency, urgencyOf } from './urgency.ts';
 
 export type CaseRowProps = {
   row: CaseRow;
@@ -92,10 +92,10 @@ export const CaseRowView = memo(function CaseRowView(props: CaseRowProps): React
 
 function Time({ at }: { at: string }): ReactNode {
   const language = useLanguage();
-  const now = useNow(30_000);
+  const since = useSince(at);
   return (
     <time className={styles.time} dateTime={at}>
-      {when({ language }, at, Math.max(now, Date.parse(at)))}
+      {when({ language }, at, Date.parse(at) + since)}
     </time>
   );
 }
@@ -113,13 +113,21 @@ const kindIcons: Record<string, LucideIcon> = {
 
 function Preview({ row }: { row: CaseRow }): ReactNode {
   const { list } = useWords();
-  const hasDraft = useHasDraft(row.id);
+  const draft = useDraftWords(row.id);
   const { preview } = row;
+  // What I was about to say is newer than what was said: one of the two, never both.
+  if (draft !== null) {
+    return (
+      <span className={styles.preview}>
+        <Pencil size={13} aria-hidden className={styles.pencil} />
+        <span className={styles.draft}>{list.hasDraft}</span> {plainText(draft)}
+      </span>
+    );
+  }
   if (!preview) return <span className={styles.preview}>{list.noMessages}</span>;
   const Icon = kindIcons[preview.kind];
   return (
     <span className={styles.preview}>
-      {hasDraft && <Pencil size={13} role="img" aria-label={list.hasDraft} className={styles.pencil} />}
       {preview.direction === 'out' && <span className={styles.you}>{list.you}</span>}
       {Icon && <Icon size={13} aria-hidden />}
       {preview.text ? plainText(preview.text) : kindWord(list, preview.kind)}
@@ -140,20 +148,14 @@ function Where({ row, showsAgent }: { row: CaseRow; showsAgent: boolean }): Reac
 function UrgencyChip({ row }: { row: CaseRow }): ReactNode {
   const words = useWords();
   const language = useLanguage();
-  useNow(stepOf(row, serverNow()));
+  useClockWord((now) => signOf(urgencyOf(row, now)));
   const urgency = urgencyOf(row, serverNow());
   if (!urgency) return null;
   const drawn = chipOf(urgency, row, words, (ms) =>
-    ms < 5 * 60_000 && urgency.kind === 'windowLeft' ? countdown(ms) : duration({ language }, roundedDown(ms)),
+    ms < 5 * 60_000 && urgency.kind === 'windowLeft' ? countdown(ms) : duration({ language }, lasting(ms)),
   );
   return <Chip tone={urgency.tone} {...drawn} />;
 }
-
-/** Above a minute seconds are noise, above an hour minutes. */
-const roundedDown = (ms: number): number => {
-  const step = ms < 60_000 ? 1 : ms < 3_600_000 ? 60_000 : 3_600_000;
-  return Math.floor(ms / step) * step;
-};
 
 type Drawn = { label: string; title: string; icon?: LucideIcon; mark?: ReactNode };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { lasting } from '../../api/clock.ts';
 import { atSecond, caseRow } from '../../api/testdata.ts';
 import { frozenRows } from './frozen.ts';
-import { urgencyOf } from './urgency.ts';
+import { signOf, urgencyOf } from './urgency.ts';
 
 const numbers = (shown: ReturnType<typeof frozenRows>) =>
   shown.rows.map(({ row, isGone }) => `${row.number - 48_000}${isGone ? ' gone' : ''}`);
@@ -40,6 +41,16 @@ describe('the chip of a row', () => {
     const row = caseRow(1, { windowClosesAt: inMinutes(41), waitingSince: inMinutes(-3) });
     expect(urgencyOf(row, now)).toEqual({ kind: 'windowLeft', ms: 41 * 60_000, tone: 'warn' });
     expect(urgencyOf({ ...row, windowClosesAt: inMinutes(4) }, now)?.tone).toBe('danger');
+  });
+
+  test('a wait is never rounded up, and the chip is drawn anew only when it says something else', () => {
+    expect([59_999, 60_000, 179_999, 3_599_999, 7_200_001].map(lasting)).toEqual([59_000, 60_000, 120_000, 3_540_000, 7_200_000]);
+    const waits = (ms: number) => signOf(urgencyOf(caseRow(1, { waitingSince: new Date(now - ms).toISOString() }), now));
+    expect(waits(120_000)).toBe(waits(179_999));
+    expect(waits(179_999)).not.toBe(waits(180_000));
+    const closes = (ms: number) => signOf(urgencyOf(caseRow(1, { windowClosesAt: new Date(now + ms).toISOString() }), now));
+    expect(closes(299_000)).not.toBe(closes(298_000));
+    expect(closes(3_599_000)).toBe(closes(3_598_000));
   });
 
   test('waiting gets louder with time', () => {

@@ -1,5 +1,6 @@
 /** One chip per row, the most urgent thing first: the window is closing, a customer waits, a state worth a word. */
 import type { CaseRow } from '#contract/cases.ts';
+import { lasting } from '../../api/clock.ts';
 import type { Tone } from '../../ui/Chip.tsx';
 
 export type Urgency =
@@ -32,9 +33,9 @@ export function urgencyOf(row: CaseRow, now: number): Urgency | null {
   return left !== null && left <= 0 ? { kind: 'windowShut', tone: 'plain' } : null;
 }
 
-/** How often the chip must look at the clock. */
-export function stepOf(row: CaseRow, now: number): number {
-  const left = row.windowClosesAt === null ? Number.POSITIVE_INFINITY : Date.parse(row.windowClosesAt) - now;
-  const waits = row.waitingSince === null ? Number.POSITIVE_INFINITY : now - Date.parse(row.waitingSince);
-  return (left > 0 && left <= 6 * minute) || waits < 2 * minute ? 1000 : 15_000;
+/** Changes when the chip says something else: what is left of a window by the second, a wait as `lasting` tells it. */
+export function signOf(urgency: Urgency | null): string {
+  if (!urgency || !('ms' in urgency)) return JSON.stringify(urgency);
+  const isCounted = urgency.kind === 'windowLeft' && urgency.ms < 5 * minute;
+  return `${urgency.kind} ${urgency.tone} ${isCounted ? Math.ceil(urgency.ms / 1000) : lasting(urgency.ms)}`;
 }

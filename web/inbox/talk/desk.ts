@@ -12,7 +12,8 @@ import { afterWord, tabs } from '../../api/tabs.ts';
 import { useMe } from '../../app/me.ts';
 import { preferences } from '../../preferences.ts';
 import { answerOf } from './answers.ts';
-import { type Draft, type Drafts, openDrafts } from './drafts.ts';
+import { openDraftTabs } from './draft-tabs.ts';
+import { type Draft, type Drafts, noDraft, openDrafts } from './drafts.ts';
 import { openKeyValue } from './key-value.ts';
 import { countLeft, type Left, removeLeft, type Stores } from './left-behind.ts';
 import { type Notices, openNotices } from './notices.ts';
@@ -64,12 +65,15 @@ export function useDesk(): Desk {
   return deskOf(useQueryClient(), useMe().id);
 }
 
-/** The pencil of the list. */
-export function useHasDraft(caseId: string): boolean {
+/** What the list shows of a draft: its first words; null = there is none. */
+export function useDraftWords(caseId: string): string | null {
   const { drafts } = useDesk();
   return useSyncExternalStore(
     drafts.subscribe,
-    useCallback(() => drafts.has(caseId), [drafts, caseId]),
+    useCallback(() => {
+      const draft = drafts.read(caseId);
+      return draft === noDraft ? null : draft.text.slice(0, 160);
+    }, [drafts, caseId]),
   );
 }
 
@@ -78,8 +82,10 @@ const later = (ms: number, run: () => void) => {
   return () => window.clearTimeout(timer);
 };
 
+const draftChannel = () => (typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('parley.drafts'));
+
 function openDesk(cache: QueryClient, personId: string, stores: Stores): Desk {
-  const drafts = openDrafts({ personId, kept: stores.drafts, parting: stores.parting, later });
+  const drafts = openDrafts({ personId, kept: stores.drafts, parting: stores.parting, tabs: openDraftTabs(draftChannel()), later });
   const notices = openNotices();
   const outbox = openOutbox({
     personId,

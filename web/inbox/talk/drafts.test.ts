@@ -137,3 +137,44 @@ describe('drafts', () => {
     expect([told, drafts.has('c1')]).toEqual([2, false]);
   });
 });
+
+describe('drafts in two tabs', () => {
+  function twoTabs() {
+    const kept = memoryKeyValue<Draft>();
+    const heard: ((told: { key: string; draft: Draft }) => void)[] = [];
+    const clock = handClock();
+    const open = (place: number, personId = 'ana') =>
+      openDrafts({
+        ...{ personId, kept, parting: pocket(), later: clock.later },
+        tabs: {
+          tell: (told) => {
+            for (const [each, hear] of heard.entries()) if (each !== place) hear(told);
+          },
+          listen: (hear) => {
+            heard[place] = hear;
+          },
+        },
+      });
+    return { clock, one: open(0), two: open(1), somebodyElse: open(2, 'bo') };
+  }
+
+  test('what is written in one stands in the other, and what is sent in one is gone from both', () => {
+    const { clock, one, two, somebodyElse } = twoTabs();
+    one.write('c1', say('곧 도착합니다'));
+    clock.pass(300);
+    expect([two.read('c1').text, two.version('c1'), somebodyElse.has('c1')]).toEqual(['곧 도착합니다', 1, false]);
+    one.clear('c1');
+    expect([two.has('c1'), two.version('c1')]).toEqual([false, 2]);
+  });
+
+  test('what is being typed here is not replaced by what another tab kept', () => {
+    const { clock, one, two } = twoTabs();
+    one.write('c1', say('옛 글'));
+    clock.pass(200);
+    two.write('c1', say('지금 쓰는 글'));
+    clock.pass(100);
+    expect(two.read('c1').text).toBe('지금 쓰는 글');
+    clock.pass(200);
+    expect(one.read('c1').text).toBe('지금 쓰는 글');
+  });
+});

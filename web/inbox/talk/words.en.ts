@@ -165,7 +165,7 @@ export const talk = {
     },
     blockedWhat: {
       'window-shut':
-        'WhatsApp accepts free-form messages only for 24 hours after the customer’s last message. The window opens again when the customer writes.',
+        'WhatsApp accepts free-form messages only for 24 hours after the customer’s last message; Parley stops a minute earlier, so that nothing arrives too late. The window opens again when the customer writes.',
       'never-written': 'WhatsApp accepts free-form messages only after the customer has written. Then the window opens.',
       'case-over': 'A new message from the customer starts a new case.',
       gone: gone.what,
@@ -180,7 +180,8 @@ export const talk = {
     label: '24-hour window',
     left: (hours: number, minutes: number) => (hours > 0 ? `${hours} h ${minutes} min left` : `${minutes} min left`),
     leftSeconds: (clock: string) => `${clock} left`,
-    closesAt: (instant: string) => `You can write freely until ${instant}`,
+    closesAt: (until: string, shut: string) =>
+      `You can write freely until ${until}. WhatsApp closes the window at ${shut}; Parley stops a minute earlier, so that nothing arrives too late.`,
   },
   waits: (time: string) => `Waiting for ${time}`,
   waitsHint: 'The customer waits for an answer',
@@ -204,7 +205,7 @@ export const talk = {
     agent: 'Agent',
     opened: 'Opened',
     waiting: 'Waiting since',
-    window: 'Window closes',
+    window: 'Reply until',
     none: '–',
     earlier: 'Earlier cases',
     noEarlier: 'This is the first case.',

@@ -173,7 +173,7 @@ export const talk: Widened<typeof english> = {
     },
     blockedWhat: {
       'window-shut':
-        'WhatsApp에서는 고객의 마지막 메시지로부터 24시간 동안만 자유 형식 메시지를 보낼 수 있습니다. 고객이 다시 메시지를 보내면 창이 자동으로 열립니다.',
+        'WhatsApp에서는 고객의 마지막 메시지로부터 24시간 동안만 자유 형식 메시지를 보낼 수 있고, 늦게 도착하지 않도록 1분 먼저 마감합니다. 고객이 다시 메시지를 보내면 창이 자동으로 열립니다.',
       'never-written':
         'WhatsApp에서는 고객이 먼저 메시지를 보내야 자유 형식 메시지로 답할 수 있습니다. 고객이 메시지를 보내면 창이 자동으로 열립니다.',
       'case-over': '고객이 다시 메시지를 보내면 새 케이스가 시작됩니다.',
@@ -189,7 +189,8 @@ export const talk: Widened<typeof english> = {
     label: '24시간 창',
     left: (hours, minutes) => (hours > 0 ? `${hours}시간 ${minutes}분 남음` : `${minutes}분 남음`),
     leftSeconds: (clock) => `${clock} 남음`,
-    closesAt: (instant) => `${instant}까지 자유롭게 답장할 수 있습니다`,
+    closesAt: (until, shut) =>
+      `${until}까지 자유롭게 답장할 수 있습니다. WhatsApp의 창은 ${shut}에 닫히며, 늦게 도착하지 않도록 1분 먼저 마감합니다.`,
   },
   waits: (time) => `${time} 대기 중`,
   waitsHint: '고객이 답변을 기다리고 있습니다',
@@ -213,7 +214,7 @@ export const talk: Widened<typeof english> = {
     agent: '상담원',
     opened: '열린 시각',
     waiting: '대기 시작 시각',
-    window: '창이 닫히는 시각',
+    window: '답장 마감 시각',
     none: '–',
     earlier: '이전 케이스',
     noEarlier: '이전 케이스가 없습니다.',
