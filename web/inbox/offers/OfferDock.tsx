@@ -58,14 +58,7 @@ function More({ count, isOpen, onToggle }: { count: number; isOpen: boolean; onT
   const { offer: words } = useWords();
   const title = `${words.moreLabel(count)} · ${words.showNext} ${keyLabel(nextOfferKeys)}`;
   return (
-    <button
-      type="button"
-      className={styles.more}
-      title={title}
-      aria-expanded={isOpen}
-      aria-controls={othersId}
-      onClick={onToggle}
-    >
+    <button type="button" className={styles.more} title={title} aria-expanded={isOpen} aria-controls={othersId} onClick={onToggle}>
       <span className="heard-only">{words.moreLabel(count)}</span>
       <span aria-hidden>{words.more(count)}</span>
       <ChevronDown size={12} aria-hidden />
