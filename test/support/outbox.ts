@@ -1,5 +1,6 @@
 /** A company whose number sends to a Graph that the test scripts: customers who have written, and messages waiting to go. */
 import { randomUUID } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
 import { onTestFinished } from 'vitest';
 import type { Content } from '#contract/content.ts';
 import type { Failure, MessageStatus } from '#contract/messages.ts';
@@ -131,7 +132,7 @@ export async function writeIn(db: Database, { channelId }: Company, { customerId
   await db.rows(
     `insert into messages (id, case_id, customer_id, channel_id, direction, author_kind, content, provider_id, provider_at, at, created_at, status, trace_id)
      values ($1, $2, $3, $4, 'in', 'customer', '{"kind":"text","text":"안녕하세요"}', $5, $6, $6, $6, 'received', 't')`,
-    [randomUUID(), caseId, customerId, channelId, providerId, at],
+    [uuidv7(), caseId, customerId, channelId, providerId, at],
   );
   await db.rows('update cases set last_customer_message_at = $2, last_message_at = $2, unread = unread + 1 where id = $1', [caseId, at]);
   return providerId;
