@@ -3,37 +3,13 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(project, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
 await Promise.all([bundle(), vite('vite.web.config.ts'), vite('vite.sandbox.config.ts')]);
-
-/** Our own sources only: packages stay where npm put them. */
-async function bundle() {
-  await build({
-    absWorkingDir: project,
-    entryPoints: {
-      start: 'tools/start.ts',
-      'start-server': 'tools/start-server.ts',
-      server: 'server/main.ts',
-      sandbox: 'sandbox/main.ts',
-    },
-    outdir: dist,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: true,
-    splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
-    logLevel: 'warning',
-  });
-}
 
 function vite(config) {
   return new Promise((resolve, reject) => {

@@ -2,8 +2,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { openPlace, type Place, processOf, startProgram } from '../support/program.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { bundlePrograms, openPlace, type Place, processOf, startProgram } from '../support/program.ts';
+
+let programs: ReturnType<typeof bundlePrograms>;
+beforeAll(() => {
+  programs = bundlePrograms();
+});
+afterAll(() => programs.remove());
+const start = (env: Record<string, string>) => startProgram(programs.folder, env);
 
 const sandboxOf = ({ folder }: Place) => join(folder, 'sandbox');
 const connectionOf = async ({ env }: Place) =>
@@ -12,7 +19,7 @@ const isReady = async ({ env }: Place) => (await fetch(`http://127.0.0.1:${env.P
 
 test('a killed sandbox and a killed server are told of and started again on their data; a stop in between ends everything', async () => {
   const place = await openPlace();
-  const program = startProgram(place.env);
+  const program = start(place.env);
   await program.says('Ctrl+C stops everything.');
   const before = await connectionOf(place);
 
@@ -35,7 +42,7 @@ test('a killed sandbox and a killed server are told of and started again on thei
 
 test('neither sandbox nor server outlives whoever started them', async () => {
   const place = await openPlace();
-  const program = startProgram(place.env);
+  const program = start(place.env);
   await program.says('Ctrl+C stops everything.');
   const places = [sandboxOf(place), place.folder].map((folder) => join(folder, 'running'));
   expect(places.filter(existsSync)).toEqual(places);
@@ -47,10 +54,10 @@ test('neither sandbox nor server outlives whoever started them', async () => {
 
 test('a second start on the same data says so, and the first goes on; Ctrl+C stops all of it without a word', async () => {
   const place = await openPlace();
-  const program = startProgram(place.env);
+  const program = start(place.env);
   await program.says('Ctrl+C stops everything.');
   const other = await openPlace();
-  const second = await startProgram({ ...other.env, PARLEY_DATA: place.folder }).ended;
+  const second = await start({ ...other.env, PARLEY_DATA: place.folder }).ended;
   expect(second.code).toBe(1);
   expect(second.said).toMatch(/^Parley is already running on .+ \(process \d+\)\. Stop it first, .+ by PARLEY_DATA\.\n$/);
   expect(await isReady(place)).toBe(true);
@@ -113,7 +120,7 @@ test.for<[string, (place: Place) => Promise<Record<string, string>> | Record<str
   ],
 ])('%s ends the start with one sentence, and nothing is left running', async ([, change, sentence]) => {
   const place = await openPlace();
-  const { code, said } = await startProgram({ ...place.env, ...(await change(place)) }).ended;
+  const { code, said } = await start({ ...place.env, ...(await change(place)) }).ended;
   expect(said).toMatch(sentence);
   expect(code).toBe(1);
 });
