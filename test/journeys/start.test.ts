@@ -68,6 +68,59 @@ test('a second start on the same data says so, and the first goes on; Ctrl+C sto
   expect(said).not.toContain('has ended');
 });
 
+const linkIn = (said: string): string => said.match(/http\S+\/setup#code=\S+/g)?.at(-1) ?? '';
+
+/** Opens the link: null, or the sentence that says why not. */
+async function setUp({ env }: Place, link: string, language = 'en'): Promise<string | null> {
+  const answer = await fetch(`http://127.0.0.1:${env.PARLEY_PORT}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': language },
+    body: JSON.stringify({
+      code: new URL(link).hash.replace('#code=', ''),
+      organisation: '단비',
+      name: '이새봄',
+      email: 'saebom@company.example',
+      password: 'a sentence is fine',
+      language,
+    }),
+  });
+  const body = (await answer.json()) as { detail?: string };
+  return answer.ok ? null : (body.detail ?? '');
+}
+
+test('live: every start prints a link until there is an administrator, and only the last one works', async () => {
+  const place = await openPlace();
+  const env = { ...place.env, PARLEY_MODE: 'live' };
+  const first = start(env);
+  await first.says('Ctrl+C stops everything.');
+  const links = [linkIn(first.said())];
+  process.kill(processOf(place.folder), 'SIGKILL');
+  await first.says('The server is running again.\n');
+  first.signal('SIGTERM');
+  links.push(linkIn((await first.ended).said));
+
+  const second = start(env);
+  await second.says('Ctrl+C stops everything.');
+  const link = linkIn(second.said());
+  expect(new Set([...links, link, '']).size).toBe(4);
+  for (const old of links) {
+    expect(await setUp(place, old)).toBe('This set-up link was already used or has expired.');
+    expect(await setUp(place, old, 'ko')).toBe('이 설정 링크는 이미 사용되었거나 만료되었습니다.');
+  }
+  expect(await setUp(place, link)).toBe(null);
+  expect(await setUp(place, link)).toBe('This set-up link was already used or has expired.');
+  second.signal('SIGTERM');
+  await second.ended;
+
+  const third = start(env);
+  await third.says('Ctrl+C stops everything.');
+  expect(third.said()).not.toContain('/setup');
+  process.kill(processOf(place.folder), 'SIGKILL');
+  await third.says('The server is running again.\n');
+  third.signal('SIGTERM');
+  expect((await third.ended).said).not.toContain('/setup');
+});
+
 /** Somebody else’s program on a port. */
 async function occupy(port: string | undefined): Promise<void> {
   const server = createServer().listen(Number(port), '127.0.0.1');
