@@ -26,8 +26,15 @@ export function firstWorld(now: number): World {
     accessToken: `EAAJ${randomBytes(30).toString('base64url').replace(/[-_]/g, 'x')}`,
     portfolioId: digits(15),
     wabaId: digits(15),
-    wabaName: '단비 리빙 (샌드박스)',
-    numbers: [{ phoneNumberId: digits(15), displayNumber: '+82 2-0000-0100', name: 'WA 서울', verifiedName: '단비 리빙' }],
+    wabaName: '단비 리빙 Danbi Living (sandbox)',
+    numbers: [
+      {
+        phoneNumberId: digits(15),
+        displayNumber: '+82 2-0000-0100',
+        name: 'WhatsApp 서울 · Seoul',
+        verifiedName: '단비 리빙 Danbi Living',
+      },
+    ],
     isSubscribed: true,
     callback: null,
     clockOffsetMs: 0,

@@ -1,6 +1,7 @@
 /**
- * The demo company of the sandbox: one believable Korean shop whose people speak Korean and English. All of it is demo data, marked as
- * such; nobody here exists. Its WhatsApp number, secrets and token are the sandbox's own.
+ * The demo company of the sandbox: a furniture shop in Seoul whose customers and people speak Korean or English, so whatever it names
+ * bears both languages, Korean first. All of it is demo data, marked as such; nobody here exists. Its WhatsApp number, secrets and token
+ * are the sandbox's own.
  */
 import type { ScriptDefinition } from '#engine/script/definition.ts';
 import type { Context } from '#server/context.ts';
@@ -19,7 +20,12 @@ export type Connection = {
   numbers: { phoneNumberId: string; displayNumber: string; name: string }[];
 };
 
-const skills = { general: '일반 문의 General', delivery: '배송 Delivery', refund: '교환·환불 Returns', english: 'English support' };
+const skills = {
+  general: '일반 문의 · General',
+  delivery: '배송 · Delivery',
+  refund: '교환/환불 · Returns',
+  english: '영어 상담 · English support',
+};
 
 type DemoPerson = {
   name: string;
@@ -38,6 +44,7 @@ const people: DemoPerson[] = [
   { name: 'Noah Whitfield', email: 'noah@danbi.example', language: 'en', role: 'reader' },
 ];
 
+/** Everybody goes to the channel's default skill, General: no language is told apart. */
 const starterScript: ScriptDefinition = {
   format: 1,
   begin: 'begin',
@@ -75,8 +82,7 @@ async function addRoles(context: Context, db: Db): Promise<RoleIds> {
   for (const [key, { name, permissions }] of Object.entries(defaultRoles)) {
     await db.rows('insert into roles (id, name, permissions) values ($1, $2, $3)', [
       ids[key as keyof typeof defaultRoles],
-      // Both languages work in this company.
-      `${name.ko} ${name.en}`,
+      `${name.ko} · ${name.en}`,
       permissions,
     ]);
   }
@@ -135,7 +141,7 @@ async function addChannels(context: Context, db: Db, { connection, roleIds, skil
     sealed(connection.accessToken, 'whatsapp_accounts', 'access_token', wabaId),
   ]);
   const [scriptId, versionId] = [context.newId(), context.newId()];
-  await db.rows('insert into scripts (id, name) values ($1, $2)', [scriptId, '기본 스크립트 Starter']);
+  await db.rows('insert into scripts (id, name) values ($1, $2)', [scriptId, '기본 스크립트 · Starter']);
   await db.rows('insert into script_versions (id, script_id, version, definition, published_at) values ($1, $2, 1, $3, parley_now())', [
     versionId,
     scriptId,
