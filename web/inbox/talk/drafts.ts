@@ -115,7 +115,6 @@ export function openDrafts({ personId, kept, parting, tabs = openDraftTabs(null)
     void save(caseId);
     bump(caseId);
   };
-
   const take = (rows: readonly (readonly [string, Draft])[]) => {
     for (const [key, draft] of rows) {
       const [owner, caseId] = key.split(':');
