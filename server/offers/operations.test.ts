@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import type { SceneEvent } from '#engine/events.ts';
 import { type Centre, openCentre } from '../../test/support/centre.ts';
 import { brokenInvariants } from '../../test/support/invariants.ts';
 import { agentHandlers } from '../agents/operations.ts';
 import { assignmentHandlers } from '../assignments/operations.ts';
+import { caseHandlers } from '../cases/operations.ts';
 import type { Context } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { routeOnce } from '../routing/dispatch.ts';
+import { apply } from '../scene/apply.ts';
 import { fireOnce } from '../timers/fire.ts';
 import { offerHandlers } from './operations.ts';
 
@@ -72,6 +75,42 @@ test('F34: accepting twice answers the same; somebody else’s offer does not ex
   expect(await reject(centre, offer)).toBe('offer-over');
   expect(await brokenInvariants(centre.db)).toEqual([]);
 });
+
+test('an offer says whether the case is new, was opened again by the customer, or came back from an agent; the history says so too', async () => {
+  const centre = await openCentre({ agents: [{ 0: 1 }] });
+  const [bo] = centre.agents as [string];
+  await centre.arrive(bo);
+  const caseId = await centre.wait();
+  const because = async () => {
+    await route(centre.context);
+    return (await offerHandlers.listOffers(centre.as(bo))).rows[0]?.because;
+  };
+  expect(await because()).toBe('new');
+  await accept(centre, await theOffer(centre));
+  await caseHandlers.setCaseStatus(centre.as(bo), { caseId, status: 'resolved' });
+  await customerWritesAgain(centre, caseId);
+  expect(await because()).toBe('reopened');
+  const { lines } = await caseHandlers.readCase(centre.as(bo), { caseId });
+  expect(lines.slice(-3)).toMatchObject([
+    { type: 'reopened', by: null, because: 'customer-message' },
+    { type: 'queued', because: 'reopened' },
+    { type: 'offered', to: 'Agent 1' },
+  ]);
+  await accept(centre, await theOffer(centre));
+  await assignmentHandlers.unassignCase(centre.as(bo), { caseId });
+  await centre.moveClock(60_000);
+  expect(await because()).toBe('returned');
+});
+
+/** What `engine/case/receive.ts` decides about a resolved case. */
+const customerWritesAgain = ({ db, context, skills }: Centre, caseId: string) => {
+  const at = context.clock.now();
+  const events: SceneEvent[] = [
+    { type: 'case.status-changed', caseId, from: 'resolved', to: 'open', because: 'customer-message', byPersonId: null, at },
+    { type: 'case.queued', caseId, skillId: skills[0] ?? '', priority: 0, because: 'reopened', at },
+  ];
+  return db.transact((inside) => apply(inside, [{ events, traceId: 'wrote again', actorId: null }], context.newId));
+};
 
 test('a rejected case goes to the next agent at once, and back to the first after a minute', async () => {
   const centre = await openCentre({ agents: [{ 0: 1 }, { 0: 2 }] });

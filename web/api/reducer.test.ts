@@ -156,6 +156,7 @@ describe('one case', () => {
     expect(after.lines).toEqual([line]);
     expect(isAllowanceChanged(detail, after.case)).toBe(true);
     expect(isAllowanceChanged(detail, { ...detail.case, unread: 3 })).toBe(false);
+    expect(isAllowanceChanged(detail, { ...detail.case, offeredTo: { id: otherId, name: 'Emma' } })).toBe(true);
   });
 
   test('a message that moves the window’s end asks what may be done only where the window stood against it', () => {
@@ -177,6 +178,16 @@ describe('offers', () => {
     const after = reduceOffers(offers, meId, [ended]);
     expect(after.rows.map((each) => each.case.number)).toEqual([48_002]);
     expect(after.over?.outcome).toBe('timed-out');
+  });
+
+  test('one that was taken over leaves behind by whom, as far as I may know', () => {
+    const ended = { type: 'offer.ended', facts: { offerId: offer(1).id, personId: meId, outcome: 'taken-over' } };
+    const taken = caseRow(1, { assignedTo: { id: otherId, name: 'Emma' }, version: 2 });
+    expect(reduceOffers({ rows: [offer(1)] }, meId, [event({ ...ended, case: taken })]).over).toMatchObject({
+      outcome: 'taken-over',
+      by: 'Emma',
+    });
+    expect(reduceOffers({ rows: [offer(1)] }, meId, [event({ ...ended, caseGone: offer(1).case.id })]).over).toMatchObject({ by: null });
   });
 
   test('an offer to somebody else is not mine, and an accepted one leaves nothing behind', () => {
