@@ -7,16 +7,16 @@ import { connectGraph } from './channels/whatsapp/graph.ts';
 import { openClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
-import { connectDatabase, type Database } from './db/database.ts';
+import { connectDatabase } from './db/database.ts';
 import { startCluster } from './db/embedded.ts';
 import { listenForWakes } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
+import { reach } from './db/reach.ts';
 import { lockFolder } from './ops/folder.ts';
 import { openLog } from './ops/log.ts';
 import { openMetrics } from './ops/metrics.ts';
 import { openVault } from './ops/vault.ts';
 import { projectFolder } from './project.ts';
-import { StartProblem } from './start-problem.ts';
 
 const migrationsFolder = join(projectFolder, 'server/db/migrations');
 
@@ -42,11 +42,11 @@ async function open(config: Config, steps: (() => unknown)[]): Promise<Context> 
   const cluster = config.databaseUrl === undefined ? startCluster({ folder: dataFolder }) : undefined;
   if (cluster) steps.push(cluster.stop);
   cluster?.watch((outcome) => log.warn({ part: 'database', outcome }, 'The embedded PostgreSQL was gone; it is started again.'));
+  if (config.databaseUrl !== undefined) await reach(config.databaseUrl);
   const db = connectDatabase(
     cluster ? { host: cluster.socketFolder, user: 'parley', database: 'postgres' } : { connectionString: config.databaseUrl },
   );
   steps.push(db.close);
-  await reach(db, config);
   await migrate(db, migrationsFolder);
   const clock = await openClock(db, (err) => log.warn({ err, part: 'clock' }, 'The clock could not be read.'));
   steps.push(clock.stop);
@@ -57,16 +57,6 @@ async function open(config: Config, steps: (() => unknown)[]): Promise<Context> 
   const graph = connectGraph({ baseUrl: config.graphUrl });
   steps.push(graph.close);
   return { config, db, clock, newId: uuidv7, log, metrics: openMetrics(), hashKey, vault, graph };
-}
-
-async function reach(db: Database, { databaseUrl }: Config): Promise<void> {
-  try {
-    await db.rows('select 1');
-  } catch (cause) {
-    if (databaseUrl === undefined) throw cause;
-    const { host } = new URL(databaseUrl);
-    throw new StartProblem(`DATABASE_URL: the database at ${host || 'its socket'} does not answer, or does not let us in.`, { cause });
-  }
 }
 
 /** Made at the first start; whoever comes second reads what the first wrote. */
