@@ -22,6 +22,9 @@ export const author = z.object({
   name: z.string().nullable(),
 });
 
+/** `late`: came more than an hour after it was written. `no-time`: WhatsApp printed a time that cannot be; `at` is when it came. */
+export const lateness = z.enum(['late', 'no-time']);
+
 export const message = z.object({
   id,
   caseId: id,
@@ -32,6 +35,8 @@ export const message = z.object({
   failure: failure.nullable(),
   /** Sort key inside a case: the customer's own time for inbound (never ahead of ours), ours for outbound. */
   at: instant,
+  /** What is to be known of an inbound message's time. */
+  lateness: lateness.nullable(),
   sentAt: instant.nullable(),
   deliveredAt: instant.nullable(),
   readAt: instant.nullable(),

@@ -5,6 +5,7 @@ import { freshDatabase } from '../../test/support/database.ts';
 import { openInbound, textFrom } from '../../test/support/inbound.ts';
 import { brokenInvariants } from '../../test/support/invariants.ts';
 import type { Database } from '../db/database.ts';
+import { selectMessages } from '../messages/queries.ts';
 import { processOnce } from './process.ts';
 
 let db: Database;
@@ -188,6 +189,13 @@ test.each([
   expect(await db.rows('select * from runs')).toEqual([]);
   expect(await db.rows('select provider_at as original, at <= parley_now() as "isSane" from messages')).toEqual([
     { original: timestamp * 1_000, isSane: true },
+  ]);
+  const shown = await selectMessages(
+    db,
+    (await db.rows<{ id: string }>('select id from messages')).map(({ id }) => id),
+  );
+  expect(shown.map(({ lateness }) => lateness)).toEqual([
+    timestamp > nowSeconds - 10 * 86_400 && timestamp < nowSeconds ? 'late' : 'no-time',
   ]);
   // An honest message goes on as ever, and the window opens from it alone.
   await inbound.post({ messages: [writes('now')] });

@@ -17,6 +17,7 @@ type Row = {
   status: MessageStatus;
   failure: Failure | null;
   at: number;
+  lateness: Message['lateness'];
   sentAt: number | null;
   deliveredAt: number | null;
   readAt: number | null;
@@ -29,6 +30,12 @@ type Row = {
   traceId: string;
 };
 
+/** As `readInstant` saw it when it came: before WhatsApp there was no message, and clocks are never a day apart. */
+const lateness = `case
+  when m.provider_at is null then null
+  when m.provider_at < '2009-01-01Z' or m.provider_at > m.created_at + interval '1 day' then 'no-time'
+  when m.provider_at < m.created_at - interval '1 hour' then 'late' end`;
+
 /** In the order of the ids; an id without a message is left out. */
 export async function selectMessages(db: Db, messageIds: readonly string[]): Promise<Message[]> {
   if (messageIds.length === 0) return [];
@@ -37,7 +44,7 @@ export async function selectMessages(db: Db, messageIds: readonly string[]): Pro
        case m.author_kind when 'customer' then u.name else p.name end as "authorName", m.content,
        case when f.id is not null then jsonb_build_object('mediaId', f.id, 'state', f.state, 'mimeType', f.mime_type,
          'sizeBytes', f.size_bytes, 'width', f.width, 'height', f.height, 'fileName', f.file_name, 'failure', f.failure) end as media,
-       m.status, m.failure, m.at, m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt",
+       m.status, m.failure, m.at, ${lateness} as lateness, m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt",
        q.id as "quotedId", q.content as "quotedContent", q.direction as "quotedDirection", m.retry_of as "retryOf",
        m.client_id as "clientId", m.flagged_at is not null and m.status in ('queued', 'unknown') as "isFlagged", m.trace_id as "traceId"
      from unnest($1::uuid[]) with ordinality as wanted (id, place)
@@ -53,9 +60,9 @@ export async function selectMessages(db: Db, messageIds: readonly string[]): Pro
 }
 
 function messageOf(row: Row): Message {
-  const { id, caseId, direction, status, failure, retryOf, clientId, isFlagged, traceId } = row;
+  const { id, caseId, direction, status, failure, lateness, retryOf, clientId, isFlagged, traceId } = row;
   return {
-    ...{ id, caseId, direction, status, failure, retryOf, clientId, isFlagged, traceId },
+    ...{ id, caseId, direction, status, failure, lateness, retryOf, clientId, isFlagged, traceId },
     author: { kind: row.authorKind, personId: row.authorId, name: row.authorName },
     content: withMedia(row.content, row.media),
     at: iso(row.at),

@@ -38,6 +38,7 @@ export const message = (caseNth: number, nth: number, changes: Partial<Message> 
   status: 'queued',
   failure: null,
   at: atSecond(nth),
+  lateness: null,
   sentAt: null,
   deliveredAt: null,
   readAt: null,

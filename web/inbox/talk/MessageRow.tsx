@@ -8,7 +8,7 @@ import { FormattedText } from '#phone/FormattedText.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { clock } from '../../words/format.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
-import { plainWords, speakerOf, stateTitle } from './describe.ts';
+import { plainWords, speakerOf, stateTitle, timeWords } from './describe.ts';
 import type { RunPlace } from './feed-rows.ts';
 import { MessageContent } from './MessageContent.tsx';
 import styles from './MessageRow.module.css';
@@ -61,7 +61,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           status={message.status}
           picture={pictureOf(content)}
           tickWord={stateTitle(message, talk, (at) => clock({ language }, at))}
-          time={clock({ language }, message.at)}
+          time={timeWords(message, talk, clock({ language }, message.at))}
           language={language}
           speaker={speaker}
           quote={

@@ -2,12 +2,26 @@ import { expect, test } from 'vitest';
 import type { CaseLine } from '#contract/cases.ts';
 import { en } from '../../words/en.ts';
 import { ko } from '../../words/ko.ts';
-import { lineWords } from './describe.ts';
-import { aLine } from './testdata.ts';
+import { lineWords, timeWords } from './describe.ts';
+import { aLine, aMessage } from './testdata.ts';
 
 const said = (part: Partial<CaseLine>) => [lineWords(aLine(part), en), lineWords(aLine(part), ko)];
 
+test('F06: a message that came late, or without a time that can be, says so beside its time', () => {
+  const words = (lateness: 'late' | 'no-time' | null) =>
+    [en, ko].map(({ talk }) => timeWords(aMessage({ direction: 'in', lateness }), talk, '14:03'));
+  expect(words(null)).toEqual(['14:03', '14:03']);
+  expect(words('late')).toEqual(['14:03 · arrived late', '14:03 · 늦게 도착']);
+  expect(words('no-time')).toEqual(['14:03 · time sent unknown', '14:03 · 보낸 시각 알 수 없음']);
+});
+
 test.each<[string, Partial<CaseLine>, string, string]>([
+  [
+    'it was joined with another',
+    { type: 'status', to: 'closed', because: 'joined' },
+    'Closed because its messages are in another case of the same customer now',
+    '같은 고객의 다른 케이스로 메시지를 옮기고 닫았습니다',
+  ],
   [
     'the customer wrote into a resolved case',
     { type: 'reopened', to: 'open', because: 'customer-message' },

@@ -40,6 +40,10 @@ export function speakerOf({ direction, author }: Message, { feed }: Talk, me: st
   return author.kind === 'script' ? feed.script : feed.system;
 }
 
+/** A message from long ago that comes now would be taken for one that was overlooked. */
+export const timeWords = ({ lateness }: Message, { feed }: Talk, time: string): string =>
+  lateness === null ? time : `${time} · ${feed.lateness[lateness]}`;
+
 /** The state as a word; nothing for what came in. */
 export function stateWord({ direction, status, isFlagged }: Message, { state }: Talk): string {
   if (direction === 'in') return '';

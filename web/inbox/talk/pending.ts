@@ -112,6 +112,7 @@ function asMessage(pending: Pending, me: { id: string; name: string }): Message 
     status: pending.state.kind === 'failed' ? 'failed' : 'queued',
     failure: null,
     at: new Date(pending.at).toISOString(),
+    lateness: null,
     sentAt: null,
     deliveredAt: null,
     readAt: null,

@@ -16,6 +16,7 @@ export function aMessage(part: Partial<Message> & { text?: string }): Message {
     status: part.direction === 'in' ? 'received' : 'queued',
     failure: null,
     at: '2026-11-24T05:00:00Z',
+    lateness: null,
     sentAt: null,
     deliveredAt: null,
     readAt: null,

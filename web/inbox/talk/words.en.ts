@@ -53,6 +53,7 @@ export const talk = {
     copied: 'Copied',
     toQuoted: 'Go to the quoted message',
     quotedMissing: 'The quoted message is not here',
+    lateness: { late: 'arrived late', 'no-time': 'time sent unknown' },
     unsupported: (wireType: string) => `Unsupported message type: ${wireType}`,
     sentAgain: 'Sent again',
     kinds: {

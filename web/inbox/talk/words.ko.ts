@@ -62,6 +62,7 @@ export const talk: Widened<typeof english> = {
     copied: '복사했습니다',
     toQuoted: '인용한 메시지로 이동',
     quotedMissing: '인용한 메시지를 찾을 수 없습니다',
+    lateness: { late: '늦게 도착', 'no-time': '보낸 시각 알 수 없음' },
     unsupported: (wireType) => `지원되지 않는 메시지 유형: ${wireType}`,
     sentAgain: '다시 보냄',
     kinds: {
