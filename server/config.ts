@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { reachableFolder } from './ops/folder.ts';
 import { StartProblem } from './start-problem.ts';
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const noPort = 'it must be a whole number from 0 to 65535';
+const port = (fallback: number) => z.coerce.number(noPort).int(noPort).min(0, noPort).max(65_535, noPort).default(fallback);
+const noUrl = 'it must be an address like https://parley.example';
 const flag = z
   .enum(['0', '1'])
   .default('0')
@@ -22,11 +24,13 @@ const environment = z.object({
   /** Where data lives: database, media, keys. */
   PARLEY_DATA: z.string().min(1).optional(),
   /** A PostgreSQL server instead of the embedded one. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'it must be an address like postgres://user:password@host/database' })
+    .optional(),
   /** Where Meta is; in sandbox mode the sandbox. */
-  PARLEY_GRAPH_URL: z.url().optional(),
+  PARLEY_GRAPH_URL: z.url({ protocol: /^https?$/, error: noUrl }).optional(),
   /** How browsers reach the console, when it differs from http://localhost:PORT. */
-  PARLEY_PUBLIC_URL: z.url().optional(),
+  PARLEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: noUrl }).optional(),
   /** Allow plain http on an address other machines can reach. */
   PARLEY_INSECURE_LAN: flag,
   /** Addresses of proxies whose X-Forwarded-* are believed, separated by commas. */

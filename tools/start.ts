@@ -10,7 +10,7 @@ import { type Config, readConfig } from '#server/config.ts';
 import { stopLeftCluster } from '#server/db/embedded.ts';
 import { FolderProblem, lockFolder } from '#server/ops/folder.ts';
 import { projectFolder } from '#server/project.ts';
-import { orExplain } from '#server/start-problem.ts';
+import { orExplain, StartProblem } from '#server/start-problem.ts';
 import { onStopSignals } from '#server/stop.ts';
 import { keepRunning, type Part } from './keep-running.ts';
 import type { ServerReady } from './start-server.ts';
@@ -59,6 +59,7 @@ async function start({ stops, ending, end }: Life): Promise<void> {
 
 /** What would end a start in the middle is better known before anything has begun. */
 async function checkPlace({ dataFolder, port, host, isSandbox, sandboxPort }: Config): Promise<void> {
+  if (port === 0 || (isSandbox && sandboxPort === 0)) throw new StartProblem('PARLEY_PORT and PARLEY_SANDBOX_PORT must not be 0 here.');
   lockFolder(dataFolder).release();
   await tryPort(port, host);
   if (isSandbox) await tryPort(sandboxPort, '127.0.0.1');

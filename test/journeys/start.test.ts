@@ -130,6 +130,7 @@ async function occupy(port: string | undefined): Promise<void> {
 
 test.for<[string, (place: Place) => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
   ['a port that is none', () => ({ PARLEY_PORT: 'abc' }), /^PARLEY_PORT is wrong: .+\.\n$/],
+  ['any port at all', () => ({ PARLEY_SANDBOX_PORT: '0' }), /^PARLEY_PORT and PARLEY_SANDBOX_PORT must not be 0 here\.\n$/],
   ['a port too high', () => ({ PARLEY_PORT: '70000' }), /^PARLEY_PORT is wrong: .+\.\n$/],
   ['a database of another kind', () => ({ DATABASE_URL: 'mysql://db/parley' }), /^DATABASE_URL is wrong: .+\.\n$/],
   [
