@@ -7,6 +7,7 @@ import { call, onSignedOut } from '../api/client.ts';
 import { feed } from '../api/feed.ts';
 import { keepLive } from '../api/live.ts';
 import { keys } from '../api/queries.ts';
+import { Refusal } from '../api/refusal.ts';
 import { afterWord, tabs } from '../api/tabs.ts';
 import { toasts } from '../ui/toasts.ts';
 import { useWords } from '../words/words.tsx';
@@ -74,5 +75,16 @@ function useLeave(meId: string): () => void {
   }, [cache, router, meId]);
 }
 
-/** By the cookie alone; null also when there is no answer. */
-const whoIsThere = (): Promise<Me | null> => call('readMe', {}).catch(() => null);
+const againMs = 2_000;
+
+/** By the cookie alone; asked until there is an answer, for without a network nobody knows whose page this is now. */
+async function whoIsThere(): Promise<Me | null> {
+  for (;;) {
+    try {
+      return await call('readMe', {});
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  }
+}

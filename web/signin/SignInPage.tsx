@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Info, Smartphone } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { welcomeQuery } from '../api/queries.ts';
+import { tabs } from '../api/tabs.ts';
 import { failureSentence } from '../app/failure.ts';
 import { Button } from '../ui/Button.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -19,6 +20,8 @@ export function SignInPage(): ReactNode {
   const { next, why } = route.useSearch();
   const { data: welcome, error, isPending } = useQuery(welcomeQuery);
   const [isFormOpen, setFormOpen] = useState(false);
+  // Somebody has signed in in another tab, and this one is theirs as well.
+  useEffect(() => tabs.hear(({ kind }) => kind === 'entered' && location.replace('/')), []);
   const hasDemo = (welcome?.demoPeople.length ?? 0) > 0;
   return (
     <DoorPage>

@@ -33,16 +33,24 @@ export function useLeaveNow(): LeaveNow {
   const cache = useQueryClient();
   const words = useWords();
   const me = useMe();
-  return () =>
+  return () => {
+    // So that no tab hears of it as of a session that ended by itself.
+    feed.stop();
     void call('signOut', {}).then(
-      () => clearAway(cache, me.id),
-      (error: unknown) => toasts.show({ text: failureSentence(error, words), tone: 'danger' }),
+      () => {
+        tabs.say({ kind: 'left', personId: me.id });
+        return clearAway(cache, me.id);
+      },
+      (error: unknown) => {
+        feed.start(me.id);
+        toasts.show({ text: failureSentence(error, words), tone: 'danger' });
+      },
     );
+  };
 }
 
 /** A new page at the end: whatever this one still had in memory goes with it. */
 export async function clearAway(cache: QueryClient, personId: string): Promise<void> {
-  tabs.say({ kind: 'left', personId });
   feed.stop();
   const { forgetPerson } = await loadDesk();
   await forgetPerson(cache, personId);
