@@ -40,7 +40,7 @@ export const en = {
     offline: 'Offline',
     label: (state: string, load: number, capacity: number) => `My state: ${state}, ${load} of ${capacity} cases`,
     load: (load: number, capacity: number) => `${load} of ${capacity} slots taken`,
-    missedOffers: 'Away · 3 offers missed',
+    missedOffers: 'Away · offers missed 3 times',
     connectionLost: 'Offline · the connection was lost',
     availableAgain: 'Go available again',
     hints: {

@@ -39,7 +39,7 @@ export const ko: Words = {
     offline: '오프라인',
     label: (state, load, capacity) => `내 상태: ${state}, 케이스 ${capacity}건 중 ${load}건`,
     load: (load, capacity) => `${capacity}자리 중 ${load}자리 사용`,
-    missedOffers: '자리 비움 · 제안 3건 미응답',
+    missedOffers: '자리 비움 · 제안에 3회 미응답',
     connectionLost: '오프라인 · 연결이 끊겼습니다',
     availableAgain: '다시 응대 가능으로',
     hints: {
