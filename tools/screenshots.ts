@@ -19,7 +19,12 @@ const everything = join(projectFolder, 'test-results/screenshots');
 const ofReadme = ['console-ko-light', 'console-en-dark', 'phone-ko-light', 'sign-in-en-light'];
 
 type Look = { language: 'ko' | 'en'; theme: 'light' | 'dark'; width: number };
+const looks = (['light', 'dark'] as const).flatMap((theme) =>
+  (['ko', 'en'] as const).flatMap((language) => [320, 1024, 1440].map((width): Look => ({ language, theme, width }))),
+);
 const heights: Record<number, number> = { 320: 700, 1024: 768, 1440: 900 };
+
+const methods: Record<string, string> = { shown: 'PUT', settings: 'PATCH' };
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-screenshots-'));
 const product = spawn(process.execPath, [join(projectFolder, 'dist/start.mjs')], {
@@ -54,14 +59,10 @@ async function untilReady(): Promise<void> {
 async function takeAll(opened: Browser): Promise<void> {
   const garam = await signIn(opened, '한가람');
   await tell(garam);
-  for (const theme of ['light', 'dark'] as const) {
-    for (const language of ['ko', 'en'] as const) {
-      for (const width of [320, 1024, 1440]) await takeConsole(garam, { language, theme, width });
-    }
-  }
+  for (const look of looks) await takeConsole(garam, look);
   // The sign-in page tells who speaks what.
   await garam.request.patch(`${consoleUrl}/api/v1/me`, { data: { language: 'ko' } });
-  await takePhone(opened);
+  for (const look of looks) await takePhone(opened, look);
   await takeSignIn(opened);
 }
 
@@ -86,6 +87,7 @@ async function tell(page: Page): Promise<void> {
   await answer(page, '불편을 드려 죄송합니다. 사진 잘 보았습니다.');
   await answer(page, '오늘 새 선반을 보내 드리고, 받으신 물건은 저희가 가져가겠습니다 🚚');
   await writes('c821000000013', '빠른 답변 감사합니다!');
+  await fails(page, '교환 접수 번호는 R-2041입니다.');
   await writes('c821000000011', '안녕하세요, 식탁 의자만 따로 살 수 있나요?');
   await page.getByRole('region', { name: '제안' }).getByRole('button', { name: '수락' }).first().waitFor();
 }
@@ -105,9 +107,24 @@ async function answer(page: Page, text: string): Promise<void> {
   await page.getByRole('article').filter({ hasText: text }).getByRole('img', { name: /읽음/ }).waitFor();
 }
 
+/** By the sandbox's own fault: what WhatsApp refuses stands there with its reason and what to do. */
+async function fails(page: Page, text: string): Promise<void> {
+  await control('settings', JSON.stringify({ failWith: 131000 }));
+  const field = page.getByRole('textbox', { name: /님에게 답장/ });
+  await field.fill(text);
+  await field.press('Enter');
+  await page
+    .getByRole('article')
+    .filter({ hasText: text })
+    .getByRole('img', { name: /전송 실패/ })
+    .first()
+    .waitFor();
+  await control('settings', JSON.stringify({ failWith: null }));
+}
+
 function control(path: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/json'): Promise<Response> {
   return fetch(`${phonesUrl}/control/${path}`, {
-    method: path.endsWith('shown') ? 'PUT' : 'POST',
+    method: methods[path.split('/').at(-1) ?? ''] ?? 'POST',
     headers: { 'content-type': type },
     body,
   });
@@ -144,13 +161,18 @@ async function takeConsole(page: Page, { language, theme, width }: Look): Promis
   await save(page, `console-${language}-${theme}`, width);
 }
 
-async function takePhone(opened: Browser): Promise<void> {
-  const context = await opened.newContext({ locale: 'ko-KR', timezoneId: 'Asia/Seoul', viewport: { width: 1440, height: 900 } });
+async function takePhone(opened: Browser, { language, theme, width }: Look): Promise<void> {
+  const context = await opened.newContext({
+    locale: language === 'ko' ? 'ko-KR' : 'en-GB',
+    timezoneId: 'Asia/Seoul',
+    colorScheme: theme,
+    viewport: { width, height: heights[width] ?? 900 },
+  });
   const page = await context.newPage();
-  await page.goto(`${phonesUrl}/phones/c821000000013,c447700900111`);
+  await page.goto(`${phonesUrl}/phones/c821000000013${width >= 1440 ? ',c447700900111' : ''}`);
   await page.getByRole('article').last().waitFor();
   await wait(800);
-  await save(page, 'phone-ko-light', 1440);
+  await save(page, `phone-${language}-${theme}`, width);
   await context.close();
 }
 
