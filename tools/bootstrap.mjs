@@ -92,7 +92,11 @@ function hand(step, words) {
   const [program, args] = invocation([...step, ...words]);
   const child = spawn(program, args, { cwd: project, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  child.on('exit', (code, signal) => {
+    // Whoever was killed could not say so.
+    if (signal === 'SIGKILL') console.error(`“${step.join(' ')}” has ended (signal ${signal}).`);
+    process.exit(code ?? 1);
+  });
 }
 
 function invocation([name, ...args]) {
