@@ -81,7 +81,8 @@ function Item({ item }: { item: StuckItem }): ReactNode {
   const { stuck } = words;
   const language = useLanguage();
   const now = useNow(30_000);
-  const { replay, reason } = useReplay(item);
+  const mayReplay = mayInRole(useMe(), 'inbound.replay');
+  const replay = useReplay(item);
   return (
     <tr>
       <td>
@@ -104,12 +105,11 @@ function Item({ item }: { item: StuckItem }): ReactNode {
         )}
       </td>
       <td className={styles.act}>
-        {!item.resolvedAt && (
+        {!item.resolvedAt && mayReplay && (
           <Button
             label={replay.isPending ? stuck.replaying : stuck.replay}
             icon={RotateCcw}
             isPending={replay.isPending}
-            disabledReason={reason}
             onPress={() => replay.mutate()}
           />
         )}
@@ -120,9 +120,8 @@ function Item({ item }: { item: StuckItem }): ReactNode {
 
 function useReplay(item: StuckItem) {
   const words = useWords();
-  const me = useMe();
   const cache = useQueryClient();
-  const replay = useMutation({
+  return useMutation({
     mutationFn: async () => {
       await call('replayStuckItem', { itemId: item.id });
       await new Promise((resolve) => setTimeout(resolve, outcomeAfterMs));
@@ -131,5 +130,4 @@ function useReplay(item: StuckItem) {
     onError: (error) => toasts.show({ text: failureSentence(error, words), tone: 'danger' }),
     onSettled: () => cache.invalidateQueries({ queryKey: keys.stuck }),
   });
-  return { replay, reason: mayInRole(me, 'inbound.replay') ? null : words.commands.reasons.notPermitted };
 }

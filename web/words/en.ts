@@ -237,7 +237,6 @@ export const en = {
     reasons: {
       noOffer: 'Nothing is offered to you now.',
       noCases: 'The list is empty.',
-      notPermitted: 'Your role does not allow it.',
       alreadySo: 'It is already set.',
     },
   },

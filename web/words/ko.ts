@@ -236,7 +236,6 @@ export const ko: Words = {
     reasons: {
       noOffer: '지금은 제안이 없습니다.',
       noCases: '목록이 비어 있습니다.',
-      notPermitted: '내 역할에 권한이 없습니다.',
       alreadySo: '이미 그 상태입니다.',
     },
   },
