@@ -36,10 +36,7 @@ function Tables(): ReactNode {
     });
   return (
     <div className={styles.tables}>
-      <div>
-        <Table title={words.everywhere} rows={shown(isEverywhere)} />
-        {registry.find('conversation.reply') && <Table title={words.onMessage} rows={onMessage(words)} />}
-      </div>
+      <Table title={words.everywhere} rows={shown(isEverywhere)} />
       <div>
         <Table title={words.outside} rows={shown((chord) => !isEverywhere(chord))} isOff={keys === 'off'} />
         {keys === 'off' && (
@@ -48,6 +45,7 @@ function Tables(): ReactNode {
             <Button label={words.switchOn} size="small" onPress={() => preferences.change({ keys: 'standard' })} />
           </p>
         )}
+        {registry.find('conversation.reply') && <Table title={words.onMessage} rows={onMessage(words)} />}
       </div>
     </div>
   );
