@@ -8,7 +8,7 @@ export const steps = {
   reconnect: { en: 'Connect the channel again with a new token.', ko: '새 토큰으로 채널을 다시 연결하세요.' },
   permit: { en: 'Check the permissions of the token.', ko: '토큰의 권한을 확인하세요.' },
   policy: { en: 'Look into Business Support Home and appeal there.', ko: '비즈니스 지원 홈에서 확인하고 이의를 제기하세요.' },
-  wait: { en: 'Wait; sending goes on by itself.', ko: '잠시 기다리면 자동으로 다시 보냅니다.' },
+  wait: { en: 'Wait a moment, then send it again.', ko: '잠시 뒤에 다시 보내세요.' },
   waitDay: { en: 'Try once more after 24 hours at the earliest.', ko: '24시간이 지난 뒤에 한 번만 다시 시도하세요.' },
   otherWay: { en: 'Reach the customer another way.', ko: '다른 방법으로 고객에게 연락하세요.' },
   template: {

@@ -23,7 +23,7 @@ export const talk = {
     card: 'Customer card',
     back: 'Back to the list',
     nobody: 'No one yet',
-    me: 'me',
+    me: 'You',
     noSkill: 'no skill',
   },
   resolved: (number: number) => `Case #${number} is resolved`,
