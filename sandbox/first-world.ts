@@ -31,7 +31,7 @@ export function firstWorld(now: number): World {
       {
         phoneNumberId: digits(15),
         displayNumber: '+82 2-0000-0100',
-        name: 'WhatsApp 서울 · Seoul',
+        name: 'WA Seoul',
         verifiedName: '단비 리빙 Danbi Living',
       },
     ],

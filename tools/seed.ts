@@ -21,10 +21,10 @@ export type Connection = {
 };
 
 const skills = {
-  general: '일반 문의 · General',
-  delivery: '배송 · Delivery',
-  refund: '교환/환불 · Returns',
-  english: '영어 상담 · English support',
+  general: '일반 문의 (General)',
+  delivery: '배송 (Delivery)',
+  refund: '교환·환불 (Returns)',
+  english: '영어 상담 (English support)',
 };
 
 type DemoPerson = {
@@ -82,7 +82,7 @@ async function addRoles(context: Context, db: Db): Promise<RoleIds> {
   for (const [key, { name, permissions }] of Object.entries(defaultRoles)) {
     await db.rows('insert into roles (id, name, permissions) values ($1, $2, $3)', [
       ids[key as keyof typeof defaultRoles],
-      `${name.ko} · ${name.en}`,
+      `${name.ko} (${name.en})`,
       permissions,
     ]);
   }
@@ -141,7 +141,7 @@ async function addChannels(context: Context, db: Db, { connection, roleIds, skil
     sealed(connection.accessToken, 'whatsapp_accounts', 'access_token', wabaId),
   ]);
   const [scriptId, versionId] = [context.newId(), context.newId()];
-  await db.rows('insert into scripts (id, name) values ($1, $2)', [scriptId, '기본 스크립트 · Starter']);
+  await db.rows('insert into scripts (id, name) values ($1, $2)', [scriptId, '기본 스크립트 (Starter)']);
   await db.rows('insert into script_versions (id, script_id, version, definition, published_at) values ($1, $2, 1, $3, parley_now())', [
     versionId,
     scriptId,

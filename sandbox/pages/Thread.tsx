@@ -41,37 +41,39 @@ export function Thread({ chat, businessName, onQuote }: Props): ReactNode {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
       >
-        <p className={styles.notice}>
-          <LockKeyhole size={12} aria-hidden />
-          {words.notice}
-        </p>
-        {messages.map((message, index) => {
-          const before = messages[index - 1];
-          const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
-          return (
-            <Fragment key={message.wamid}>
-              {isNewDay && <DayLine date={message.at} language={language} />}
-              {firstUnread?.wamid === message.wamid && <UnreadLine count={firstUnread.count} />}
-              <MessageRow
-                message={message}
-                businessName={businessName}
-                isFirst={isNewDay || before?.direction !== message.direction}
-                onQuote={onQuote}
-                onPhoto={setPhoto}
-                onGoTo={found.goTo}
-                isFound={found.wamid === message.wamid}
-              />
-            </Fragment>
-          );
-        })}
-        {drafts.map((draft: Draft) => (
-          <DraftRow key={draft.id} draft={draft} businessName={businessName} />
-        ))}
-        {isTyping && (
-          <div className={styles.typing}>
-            <TypingDots label={`${businessName} ${words.typing}`} />
-          </div>
-        )}
+        <div ref={end.content}>
+          <p className={styles.notice}>
+            <LockKeyhole size={12} aria-hidden />
+            {words.notice}
+          </p>
+          {messages.map((message, index) => {
+            const before = messages[index - 1];
+            const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
+            return (
+              <Fragment key={message.wamid}>
+                {isNewDay && <DayLine date={message.at} language={language} />}
+                {firstUnread?.wamid === message.wamid && <UnreadLine count={firstUnread.count} />}
+                <MessageRow
+                  message={message}
+                  businessName={businessName}
+                  isFirst={isNewDay || before?.direction !== message.direction}
+                  onQuote={onQuote}
+                  onPhoto={setPhoto}
+                  onGoTo={found.goTo}
+                  isFound={found.wamid === message.wamid}
+                />
+              </Fragment>
+            );
+          })}
+          {drafts.map((draft: Draft) => (
+            <DraftRow key={draft.id} draft={draft} businessName={businessName} />
+          ))}
+          {isTyping && (
+            <div className={styles.typing}>
+              <TypingDots label={`${businessName} ${words.typing}`} />
+            </div>
+          )}
+        </div>
       </div>
       {!end.isAtEnd && (
         <button type="button" className={styles.down} onClick={end.go} aria-label={words.toNewest}>
@@ -125,6 +127,7 @@ const nearPx = 48;
 /** Stays at the newest message unless somebody has scrolled up to read; whoever writes is taken there. */
 function useStickToEnd(version: string, draftId: string | null, isThere: boolean) {
   const place = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [missed, setMissed] = useState(0);
   const go = () => place.current?.scrollTo({ top: place.current.scrollHeight });
@@ -141,10 +144,11 @@ function useStickToEnd(version: string, draftId: string | null, isThere: boolean
   atEnd.current = isAtEnd;
   useEffect(() => {
     const element = place.current;
-    if (!element) return;
-    // The keyboard of a real phone, or a window made smaller, must not hide the newest line.
+    if (!element || !content.current) return;
+    // Neither the keyboard of a real phone, a window made smaller nor a picture that takes its room may hide the newest line.
     const observer = new ResizeObserver(() => atEnd.current && element.scrollTo({ top: element.scrollHeight }));
     observer.observe(element);
+    observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
   const onScroll = () => {
@@ -154,7 +158,7 @@ function useStickToEnd(version: string, draftId: string | null, isThere: boolean
     setAtEnd(isNear);
     if (isNear) setMissed(0);
   };
-  return { place, isAtEnd, missed, go, onScroll };
+  return { place, content, isAtEnd, missed, go, onScroll };
 }
 
 /** Says aloud what comes in while the chat is open. */
