@@ -91,9 +91,15 @@ function Herald({ offer, say }: { offer: Offer; say: (text: string) => void }): 
 const spoken = ({ because, case: { customer, skill, channel } }: Offer, { offer: words }: Words): string =>
   words.announce(words.titles[because], customer.name, skill?.name ?? channel.name);
 
+/** Several that come within this time sound once. */
+const soundEveryMs = 2000;
+let soundedAt = Number.NEGATIVE_INFINITY;
+
 function ring(): void {
   const { sounds, volume } = preferences.read();
-  if (sounds && hasVoice()) playOffer(volume);
+  if (!sounds || !hasVoice() || performance.now() - soundedAt < soundEveryMs) return;
+  soundedAt = performance.now();
+  playOffer(volume);
 }
 
 function notify(offer: Offer, words: Words): Notification | null {
