@@ -16,9 +16,11 @@ const shell = [
   },
   {
     name: 'parts',
-    test: /[\\/]web[\\/](?:ui[\\/](?!MenuPopover|DialogBox|Splitter|Dialog)|words[\\/](?!ko\.|en\.)|api[\\/]|preferences)|[\\/]contract[\\/]|node_modules[\\/]lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|defaultAttributes|shared|context)/,
+    test: /[\\/]web[\\/](?:ui[\\/](?!MenuPopover|DialogBox|Splitter|Dialog)|words[\\/](?!ko\.|en\.)|api[\\/]|app[\\/]me\.|preferences)|[\\/]phone[\\/]format|[\\/]contract[\\/]|node_modules[\\/]lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|defaultAttributes|shared|context)/,
   },
 ];
+/** Words come by language and area: what is said of a conversation is half of them. */
+const talk = ['ko', 'en'].map((language) => ({ name: `talk.${language}`, test: new RegExp(`[\\\\/]words\\.${language}\\.ts$`) }));
 
 export default defineConfig({
   root: at('./web'),
@@ -30,7 +32,7 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: 'es2023',
-    rolldownOptions: { output: { codeSplitting: { groups: shell } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [...shell, ...talk] } } },
   },
   server: { port: 5173, strictPort: false, proxy: { '/api/v1': server, '/api/docs': server } },
 });

@@ -9,11 +9,14 @@ export type Cable = {
   muffle(): void;
   cut(): void;
   mend(): void;
+  /** The first line of each request that went through. */
+  asked(): string[];
   remove(): Promise<void>;
 };
 
 export async function layCable(port: number, serverPort: number): Promise<Cable> {
   const sockets = new Set<Socket>();
+  const asked: string[] = [];
   const state = { isCut: false, isMuffled: false };
   const server = createServer((near) => {
     if (state.isCut) return void near.destroy();
@@ -26,6 +29,7 @@ export async function layCable(port: number, serverPort: number): Promise<Cable>
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
     near.pipe(far);
+    near.on('data', (bytes: Buffer) => asked.push(...(bytes.toString('latin1').match(/^[A-Z]+ \/\S* HTTP\/1\.1/gm) ?? [])));
     far.on('data', (bytes) => state.isMuffled || near.write(bytes));
     return undefined;
   });
@@ -41,6 +45,7 @@ export async function layCable(port: number, serverPort: number): Promise<Cable>
       state.isMuffled = true;
     },
     cut,
+    asked: () => asked,
     mend: () => Object.assign(state, { isCut: false, isMuffled: false }) && undefined,
     remove: async () => {
       cut();

@@ -1,5 +1,6 @@
 /** Writing: what an agent's hands do all day, in Korean, by keyboard. */
 import type { Locator, Page } from '@playwright/test';
+import { ko } from '#web/words/ko.ts';
 import { expect, test } from './agent.ts';
 import { redPixel } from './picture.ts';
 
@@ -101,6 +102,78 @@ test('older messages are put before without moving what is read by a pixel', asy
   expect(await scrollUp(agent.feed)).toEqual({ worst: 0, reachedStart: true });
 });
 
+test('another width loses neither the newest message nor the place that is read', async ({ agent }) => {
+  test.setTimeout(120_000);
+  const { page, feed } = agent;
+  const phone = await agent.phone('좁은 창 고객');
+  await agent.answers(phone, '처음 글');
+  for (let nth = 0; nth < 40; nth += 1) await phone.says(nth % 3 === 0 ? `${nth} ${'조금 긴 글입니다. '.repeat(8)}` : `글 ${nth}`);
+  await expect(feed).toContainText('글 38');
+  const widths = [1024, 720, 390, 720, 1440];
+  const toEnd = () => feed.evaluate((element) => Math.round(element.scrollHeight - element.scrollTop - element.clientHeight));
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(feed.getByText('글 38')).toBeInViewport();
+    await expect.poll(toEnd, `${width} px`).toBe(0);
+  }
+  await feed.hover();
+  await page.mouse.wheel(0, -900);
+  await expect.poll(toEnd).toBeGreaterThan(500);
+  const seen = () =>
+    feed.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const row = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top >= top);
+      return `${row?.textContent} ${Math.round((row?.getBoundingClientRect().top ?? 0) - top)}`;
+    });
+  const before = await seen();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(seen, `${width} px`).toBe(before);
+  }
+});
+
+test('a burst of messages does not ask the case again', async ({ agent }) => {
+  const phone = await agent.phone('빠른 고객 둘');
+  await agent.answers(phone, '처음 글');
+  await expect(agent.feed).toContainText('수락했습니다');
+  const asked: string[] = [];
+  agent.page.on('request', (request) => {
+    if (request.method() === 'GET' && /\/cases\/[\da-f-]{36}$/.test(request.url())) asked.push(request.url());
+  });
+  for (let nth = 0; nth < 20; nth += 1) await phone.says(`빠른 글 ${nth}`);
+  await expect(agent.feed).toContainText('빠른 글 19');
+  expect(asked).toEqual([]);
+});
+
+test('a quote leads to what it quotes, also by key and also when that has to be loaded', async ({ agent }) => {
+  test.setTimeout(120_000);
+  const { page, feed, field } = agent;
+  const phone = await agent.phone('인용 고객');
+  await agent.answers(phone, '맨 처음 질문');
+  await feed.getByText('맨 처음 질문').hover();
+  await feed.getByRole('button', { name: '인용' }).first().click();
+  await field.pressSequentially('처음 질문에 답합니다');
+  await field.press('Enter');
+  await expect(feed.getByRole('button', { name: '인용한 메시지로 이동' })).toBeVisible();
+  for (let nth = 0; nth < 70; nth += 1) await phone.says(`글 ${nth}`);
+  await expect(feed).toContainText('글 69');
+  await feed.getByText('글 69').hover();
+  await page.reload();
+  await expect(feed).toContainText('글 69');
+  await expect(feed).not.toContainText('맨 처음 질문');
+  await expect(field).toBeFocused();
+  // Up to one's own answer, wherever it has scrolled to, and Enter on it.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Home');
+  await expect(async () => {
+    await page.keyboard.press('Home');
+    await expect(feed).toContainText('처음 질문에 답합니다', { timeout: 500 });
+  }).toPass();
+  await feed.getByRole('button', { name: '인용한 메시지로 이동' }).click();
+  await expect(feed.locator('article[data-lit]')).toContainText('맨 처음 질문');
+  await expect(feed.locator('article[data-lit]')).toBeInViewport();
+});
+
 /** Scrolls up by the hand's breadth, and measures how far what was seen moved beyond that. */
 function scrollUp(feed: Locator): Promise<{ worst: number; reachedStart: boolean }> {
   return feed.evaluate(async (element) => {
@@ -158,7 +231,7 @@ test('the field closes by itself when the window does, keeps the text, and opens
   await agent.pass(24 * 3_600_000);
   await expect(agent.page.getByText('24시간 창이 닫혔습니다', { exact: true })).toBeVisible({ timeout: 15_000 });
   await expect(agent.field).toBeHidden();
-  await expect(agent.page.getByText('늦은 답장')).toBeVisible();
+  await expect(agent.page.getByText('늦은 답장', { exact: true })).toBeVisible();
   await phone.says('아직 계세요?');
   await expect(agent.field).toHaveValue('늦은 답장');
 });
@@ -180,7 +253,7 @@ test('a picture may be dropped anywhere; a file that cannot be sent is said and 
   await field.fill('계약서입니다');
   expect(await drop('doc.pdf', 'application/pdf', [37, 80, 68, 70])).toBe(true);
   await field.press('Enter');
-  await expect(page.getByText('보낼 수 없는 첨부를 지우거나 고친 뒤 보내세요.').first()).toBeVisible();
+  await expect(page.getByText(ko.talk.composer.repairFirst).first()).toBeVisible();
   await expect(field).toHaveValue('계약서입니다');
   await page.getByRole('button', { name: /doc\.pdf/ }).click();
   expect(await drop('red.png', 'image/png', [...redPixel])).toBe(true);

@@ -1,7 +1,7 @@
 /** Three panes, or as many as fit: list, conversation, card. */
 import { getRouteApi } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useInboxLayout } from '../app/layout.ts';
 import { Boundary } from '../app/PaneError.tsx';
 import { useCommands } from '../commands/useCommands.ts';
@@ -15,7 +15,11 @@ import { CaseListPane } from './list/CaseListPane.tsx';
 import { type ListHandle, useListCommands } from './list/list-commands.ts';
 import { useWaitingLoaded } from './list/waiting.ts';
 import { Conversation } from './talk/Conversation.tsx';
-import { CustomerCard } from './talk/CustomerCard.tsx';
+
+// Asked for at once, and yet no part of what must be there before the first word is read.
+const loadCard = () => import('./talk/CustomerCard.tsx');
+const CustomerCard = lazy(async () => ({ default: (await loadCard()).CustomerCard }));
+loadCard().catch(() => undefined);
 
 const route = getRouteApi('/signed-in/inbox/{-$caseId}');
 
@@ -64,7 +68,9 @@ export function InboxPage(): ReactNode {
       {hasCard && caseId && (
         <aside className={styles.card} data-pane="card" tabIndex={-1} aria-label={talk.card.region}>
           <Boundary resetKey={caseId}>
-            <CustomerCard caseId={caseId} />
+            <Suspense fallback={null}>
+              <CustomerCard caseId={caseId} />
+            </Suspense>
           </Boundary>
           <Splitter side="end" label={frame.resize(talk.card.region)} {...splits.card} />
         </aside>
@@ -79,7 +85,9 @@ function CardDrawer({ isOpen, caseId, onClose }: { isOpen: boolean; caseId: stri
   if (!caseId) return null;
   return (
     <Dialog title={talk.card.region} closeLabel={app.close} isOpen={isOpen} onClose={onClose} form="drawer">
-      <CustomerCard caseId={caseId} />
+      <Suspense fallback={null}>
+        <CustomerCard caseId={caseId} />
+      </Suspense>
     </Dialog>
   );
 }

@@ -1,15 +1,13 @@
 /** Where replies are written. It always tells the truth: what may be sent now, until when, and what became of the last send. */
 import { X } from 'lucide-react';
-import { memo, type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, memo, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
 import { useNow } from '../../api/clock.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { usePreferences } from '../../preferences.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { useLanguage, useWords } from '../../words/words.tsx';
-import { AttachmentStrip } from './AttachmentStrip.tsx';
 import { type Attachments, filesOf, useAttachments } from './attachments.ts';
-import { BlockedComposer } from './BlockedComposer.tsx';
 import styles from './Composer.module.css';
 import { ComposerFacts } from './ComposerFacts.tsx';
 import { ComposerTools } from './ComposerTools.tsx';
@@ -23,6 +21,13 @@ import { type Mark, toggleMark } from './marks.ts';
 import { captionCharacters } from './picture-check.ts';
 import { typingTeller } from './typing.ts';
 import { isTooLong, lengthOf, type ToSend, whatToSend } from './what-to-send.ts';
+
+// Both are asked for at once, so that they are there without a network, and yet no part of what comes before the first word.
+const loadStrip = () => import('./AttachmentStrip.tsx');
+const AttachmentStrip = lazy(async () => ({ default: (await loadStrip()).AttachmentStrip }));
+const loadBlocked = () => import('./BlockedComposer.tsx');
+const BlockedComposer = lazy(async () => ({ default: (await loadBlocked()).BlockedComposer }));
+for (const load of [loadStrip, loadBlocked]) load().catch(() => undefined);
 
 export type ComposerProps = {
   /** As it is this moment: for the clock. */
@@ -109,11 +114,15 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
       <ComposerFacts caseId={caseId} isMine={props.isMine} text={mode.kind === 'open' ? field.text : ''} />
       <Notice caseId={caseId} />
       {mode.kind === 'blocked' ? (
-        <BlockedComposer channelId={detail.case.channel.id} mode={mode} keptText={field.text} />
+        <Suspense fallback={null}>
+          <BlockedComposer channelId={detail.case.channel.id} mode={mode} keptText={field.text} />
+        </Suspense>
       ) : (
         <div className={styles.box} data-dropping={isDropping || undefined}>
           {field.quote && <QuoteStrip field={field} />}
-          <AttachmentStrip attachments={{ ...attachments, shrink }} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
+          <Suspense fallback={null}>
+            <AttachmentStrip attachments={{ ...attachments, shrink }} isCaptionTooLong={lengthOf(field.text.trim()) > captionCharacters} />
+          </Suspense>
           <Field
             {...props}
             field={field}

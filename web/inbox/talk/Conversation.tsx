@@ -21,12 +21,16 @@ import { useOlder, useOpenCase, useSettled } from './conversation.ts';
 import { type Desk, useDesk } from './desk.ts';
 import { focusComposer, focusFeed, focusLastOwn, useFocusOnOpen } from './focus.ts';
 import { asGone, isCaseMissing } from './gone.ts';
-import { LiveRegion } from './LiveRegion.tsx';
 import { useMarkRead } from './looking.ts';
 import { MessageFeed } from './MessageFeed.tsx';
 import { messageActs } from './message-acts.ts';
 import type { PendingContent } from './pending.ts';
 import type { ToSend } from './what-to-send.ts';
+
+// What is read out is news: there is none before the conversation stands.
+const loadLive = () => import('./LiveRegion.tsx');
+const LiveRegion = lazy(async () => ({ default: (await loadLive()).LiveRegion }));
+loadLive().catch(() => undefined);
 
 /** Loaded with the first picture that is opened. */
 const PhotoViewer = lazy(async () => ({ default: (await import('./PhotoViewer.tsx')).PhotoViewer }));
@@ -100,7 +104,9 @@ function OpenConversation({ caseId }: { caseId: string }): ReactNode {
       ) : (
         <ConversationSkeleton part="composer" />
       )}
-      <LiveRegion shown={shown} />
+      <Suspense fallback={null}>
+        <LiveRegion shown={shown} />
+      </Suspense>
       {pictureId && shown && (
         <Suspense fallback={null}>
           <PhotoViewer
