@@ -22,6 +22,22 @@ export type Crowd = {
   leave(): void;
 };
 
+/** Whoever asks while one look is under way waits for the next, together with all others: many changes in a row are two looks. */
+function together(look: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const begin = () => {
+    next = null;
+    const looking = look();
+    last = looking.catch(() => undefined);
+    return looking;
+  };
+  return () => {
+    next ??= last.then(begin);
+    return next;
+  };
+}
+
 export function openCrowd(context: Context): Crowd {
   const streams = new Set<Stream>();
   const { feedStreams } = context.metrics;
@@ -35,7 +51,7 @@ export function openCrowd(context: Context): Crowd {
     stream.end(last);
   };
 
-  const check = async () => {
+  const recheck = together(async () => {
     const present = [...streams];
     if (present.length === 0) return;
     const standing = await selectSigned(context.db, [...new Set(present.map((stream) => stream.sessionId))]);
@@ -44,20 +60,7 @@ export function openCrowd(context: Context): Crowd {
       if (!signed) dismiss(stream, sse({ event: 'signed-out', data: {} }));
       else if (!hasSameAccess(stream.signed, signed)) dismiss(stream, sse({ event: 'access-changed', data: {} }));
     }
-  };
-
-  // Many changes in a row are one look: whoever comes while one is under way waits for the next, together with all others.
-  let looking = Promise.resolve();
-  let next: Promise<void> | null = null;
-  const recheck = () => {
-    next ??= looking.then(() => {
-      next = null;
-      const look = check();
-      looking = look.catch(() => undefined);
-      return look;
-    });
-    return next;
-  };
+  });
 
   return {
     streams,

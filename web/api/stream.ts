@@ -40,6 +40,13 @@ type Run = {
   calledOff: () => void;
 };
 
+const pauseAfter = ({ restMs, failures }: Run): number => restMs ?? pauses[Math.min(failures, pauses.length - 1)] ?? 5000;
+
+function requestOf({ personId, lastId, abort }: Run): RequestInit {
+  const headers = { accept: 'text/event-stream', [personHeader]: personId, ...(lastId === null ? {} : { 'last-event-id': lastId }) };
+  return { headers, signal: abort.signal, credentials: 'same-origin', cache: 'no-store' };
+}
+
 export function openStream(parts: StreamParts): Stream {
   let run: Run | null = null;
   let person: string | null = null;
@@ -58,19 +65,13 @@ export function openStream(parts: StreamParts): Stream {
   const retry = (failed: Run) => {
     if (run !== failed) return;
     if (failed.failures === 0) state('lost');
-    const pause = failed.restMs ?? pauses[Math.min(failed.failures, pauses.length - 1)] ?? 5000;
     failed.calledOff();
-    failed.calledOff = parts.after(pause, () => run === failed && start(failed.personId, failed.lastId, failed.failures + 1));
+    failed.calledOff = parts.after(pauseAfter(failed), () => run === failed && start(failed.personId, failed.lastId, failed.failures + 1));
   };
 
   async function connect(own: Run): Promise<void> {
     try {
-      const headers = {
-        accept: 'text/event-stream',
-        [personHeader]: own.personId,
-        ...(own.lastId === null ? {} : { 'last-event-id': own.lastId }),
-      };
-      const response = await parts.fetch(feedPath, { headers, signal: own.abort.signal, credentials: 'same-origin', cache: 'no-store' });
+      const response = await parts.fetch(feedPath, requestOf(own));
       if (response.status === 401) return end(own, 'signed-out');
       if (!response.ok || !response.body) return retry(own);
       await read(own, response.body);
