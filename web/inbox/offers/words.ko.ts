@@ -24,7 +24,7 @@ export const offer: Widened<typeof english.offer> = {
   more: (count) => `+${count}`,
   moreLabel: (count) => `다른 제안 ${count}건`,
   showNext: '다음 제안 보기',
-  show: (name) => `${withNim(name)}의 제안 보기`,
+  show: (name) => `${withNim(name)} 케이스의 제안 보기`,
   timedOut: '응답 시간 초과 · 대기열로 돌아감',
   takenOver: (name) => (name === null ? '다른 상담원이 케이스를 가져갔습니다' : `${withNim(name)}이 케이스를 가져갔습니다`),
   finished: '그사이 케이스가 해결되었습니다',
@@ -64,7 +64,7 @@ export const lines: Widened<typeof english.lines> = {
   takenOverReply: (by, from) => `${withNim(by)}이 답장하여 케이스를 가져갔습니다(${withNim(from)}에게 제안 중이었음)`,
   assigned: (to) => `${withNim(to)}에게 할당되었습니다`,
   rejected: (by) => `${withNim(by)}이 거부했습니다`,
-  timedOut: (by) => `${withNim(by)}이 시간 안에 응답하지 않았습니다`,
+  timedOut: (by) => `${withNim(by)}이 제한 시간 안에 응답하지 않았습니다`,
   withdrawn: (by) => `${withNim(by)}에게 보낸 제안이 취소되었습니다`,
   unassigned: (from) => `${withNim(from)}이 담당에서 해제되었습니다`,
   unassignedBy: (by, from) => `${withNim(by)}이 ${withNim(from)}을 담당에서 해제하고 대기열로 돌려보냈습니다`,
@@ -84,7 +84,7 @@ export const why: Widened<typeof english.why> = {
     'by-hand': (name) => `${whoDid(name)} 대기열에서 직접 케이스를 맡았습니다.`,
     undo: (name) => `해결되기 전에 ${whoDid(name)} 맡고 있었고, 해결이 취소되었습니다.`,
   },
-  takenFrom: (name) => `그때 ${toWhom(name)} 제안 중이었고, 그 제안은 이로써 끝났습니다.`,
+  takenFrom: (name) => `그 시점에 ${toWhom(name)} 제안 중이었으며, 그 제안은 종료되었습니다.`,
   before: '그 전의 라우팅 결정:',
   chosen: (name, skill) => `${skill} 스킬에서 ${withNim(name)}을 선택했습니다.`,
   chosenMe: (skill) => `${skill} 스킬에서 나를 선택했습니다.`,
@@ -93,7 +93,7 @@ export const why: Widened<typeof english.why> = {
     offered: '지금 제안 중입니다.',
     accepted: '제안이 수락되었습니다.',
     rejected: '제안이 거부되었습니다.',
-    'timed-out': '제안에 시간 안에 응답하지 않았습니다.',
+    'timed-out': '제한 시간 안에 제안에 응답하지 않았습니다.',
     withdrawn: '제안이 취소되었습니다.',
     'taken-over': '제안에 응답하기 전에 케이스가 넘어갔습니다.',
     assigned: '이 스킬의 설정에 따라 제안 없이 바로 할당되었습니다.',
@@ -132,15 +132,15 @@ export const why: Widened<typeof english.why> = {
 
 export const gone: Widened<typeof english.gone> = {
   title: '더 이상 볼 수 없는 케이스입니다',
-  what: '해결되었거나, 다른 상담원이 맡았거나, 내 것이 아닌 스킬이나 채널로 옮겨졌습니다. 위 내용은 마지막으로 본 모습입니다.',
+  what: '해결되었거나, 다른 상담원이 맡았거나, 내가 볼 수 없는 스킬이나 채널로 옮겨졌습니다. 위에는 마지막으로 본 내용이 남아 있습니다.',
 };
 
 export const resume: Widened<typeof english.resume> = {
   button: '전송 재개…',
   title: (channel) => `${channel} 채널의 전송을 재개할까요?`,
-  reason: (reason) => `중지 이유: ${reason}`,
-  note: '기다리던 메시지가 바로 나갑니다. WhatsApp이 거부한 원인(토큰, 결제, 권한)을 해결한 뒤에 재개하세요. 해결되지 않았으면 채널이 다시 중지됩니다.',
+  reason: (reason) => `중지 사유: ${reason}`,
+  note: '대기 중인 메시지가 바로 전송됩니다. WhatsApp이 거부한 원인(토큰, 결제, 권한)을 해결한 뒤에 재개하세요. 해결되지 않았으면 채널이 다시 중지됩니다.',
   sure: '전송 재개',
-  done: (channel) => `${channel} 채널이 다시 보낼 수 있습니다`,
+  done: (channel) => `${channel} 채널에서 다시 보낼 수 있습니다`,
   who: (roles) => `전송을 재개할 수 있는 역할: ${roles}.`,
 };

@@ -114,7 +114,7 @@ describe('sentence and counts', () => {
   test.each([
     ['offered', 'The offer is still running.', '지금 제안 중입니다.'],
     ['rejected', 'The offer was rejected.', '제안이 거부되었습니다.'],
-    ['timed-out', 'The offer was not answered in time.', '제안에 시간 안에 응답하지 않았습니다.'],
+    ['timed-out', 'The offer was not answered in time.', '제한 시간 안에 제안에 응답하지 않았습니다.'],
     ['taken-over', 'The case was taken over before the offer was answered.', '제안에 응답하기 전에 케이스가 넘어갔습니다.'],
     ['assigned', 'Assigned without an offer, as this skill is set.', '이 스킬의 설정에 따라 제안 없이 바로 할당되었습니다.'],
   ] as const)('what became of the choice: %s', (outcome, english, korean) => {
@@ -132,7 +132,7 @@ describe('who has it without a decision', () => {
     ]);
     expect(takenWords(by, 'kim', ko)).toEqual([
       '내가 답장하여 케이스를 맡았습니다.',
-      '그때 박상담 님에게 제안 중이었고, 그 제안은 이로써 끝났습니다.',
+      '그 시점에 박상담 님에게 제안 중이었으며, 그 제안은 종료되었습니다.',
     ]);
     expect(takenWords({ ...by, because: 'by-hand', from: null }, 'me', en)).toEqual(['Kim took the case from the queue by hand.']);
   });
