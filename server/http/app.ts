@@ -12,6 +12,7 @@ import type { Handlers } from './call.ts';
 import { registerConsole } from './console.ts';
 import { registerDocs } from './docs.ts';
 import { hurryBodies } from './hurry.ts';
+import { registerMetrics } from './metrics.ts';
 import { problemOf, wishedLanguage } from './problem.ts';
 import { openBuckets } from './rate.ts';
 import { serveOperations } from './serve.ts';
@@ -72,6 +73,7 @@ export async function openApp(context: Context, handlers: Handlers, webhooks?: T
   registerDocs(app, context.config);
   registerConsole(app, { folder: join(projectFolder, 'dist/web') });
   serveHealth(app, context);
+  registerMetrics(app, context);
   return app;
 }
 
@@ -140,10 +142,5 @@ function serveHealth(app: FastifyInstance, context: Context): void {
       context.log.warn({ err: error }, 'The database does not answer.');
       return reply.code(503).send({ status: 'no database' });
     }
-  });
-  // T104: figures for the operator's own machine only.
-  app.get('/metrics', async (request, reply) => {
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new Refusal('not-found');
-    return reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics());
   });
 }
