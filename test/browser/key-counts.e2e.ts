@@ -58,6 +58,39 @@ test('next waiting case 1, set pending 2, resolve and go on 2', async ({ agent }
   expect(resolve.used()).toBe(2);
 });
 
+test('J and K walk on and on through the list as it is shown, Enter answers, and chords walk while one types', async ({ agent }) => {
+  const names = ['다 고객', '라 고객', '마 고객'];
+  for (const name of names) await agent.answers(await agent.phone(name), `${name}의 질문`);
+  const heading = agent.page.getByRole('heading', { level: 2, name: /고객/ }).first();
+  const row = (name: string) => agent.page.getByRole('link', { name: new RegExp(name) });
+  await agent.page.goto('/inbox');
+  await expect(row('다 고객')).toBeVisible();
+
+  const walk = counted(agent.page);
+  for (const name of names.toReversed()) {
+    await walk.press('j');
+    await expect(heading).toContainText(name);
+    await expect(row(name)).toBeFocused();
+  }
+  await walk.press('k');
+  await expect(heading).toContainText('라 고객');
+  expect(walk.used()).toBe(4);
+  await agent.page.keyboard.press('Enter');
+  await expect(agent.field).toBeFocused();
+  await expect(agent.field).toHaveValue('');
+
+  await agent.page.keyboard.type('쓰는 중');
+  await walk.press('Alt+ArrowDown');
+  await expect(heading).toContainText('다 고객');
+  await expect(agent.field).toBeFocused();
+  await walk.press('Alt+ArrowUp');
+  await expect(agent.field).toHaveValue('쓰는 중');
+  // Where only the conversation fits, the next case is as near.
+  await agent.page.setViewportSize({ width: 720, height: 800 });
+  await walk.press('Alt+ArrowDown');
+  await expect(heading).toContainText('다 고객');
+});
+
 test('a screenshot 3: paste and Enter', async ({ agent }) => {
   await agent.answers(await agent.phone('화면 고객'), '화면이 이상해요');
   await agent.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
