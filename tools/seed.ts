@@ -23,7 +23,7 @@ export type Connection = {
 const skills = {
   general: '일반 문의 (General)',
   delivery: '배송 (Delivery)',
-  refund: '교환·환불 (Returns)',
+  refund: '교환/환불 (Returns)',
   english: '영어 상담 (English support)',
 };
 
