@@ -39,23 +39,27 @@ const reject = (centre: Centre, { offerId, personId }: Live) => outcome(offerHan
 
 test('F34: of two agents who take the same case at once on two nodes one wins, 300 times; the other is told who', async () => {
   const races = 300;
+  /** So few at a time that none runs out before its turn, however busy the machine is. */
+  const portion = 50;
   const centre = await openCentre({ agents: Array.from({ length: 8 }, () => ({ 0: 1 })), capacity: 100 });
   const node = await centre.another();
   await centre.arrive(...centre.agents);
-  await Promise.all(Array.from({ length: races }, () => centre.wait()));
-  await route(centre.context);
-  const offers = await liveOffers(centre);
-  expect(offers).toHaveLength(races);
-  for (const [index, offer] of offers.entries()) {
-    const rival = centre.agents.filter((id) => id !== offer.personId)[index % 7] ?? '';
-    const outcomes = await Promise.all([
-      accept(centre, offer),
-      outcome(assignmentHandlers.assignCase({ ...centre.as(rival), context: node, db: node.db }, { caseId: offer.caseId })),
-      accept(centre, offer, node),
-    ]);
-    const won = outcomes[1] === 'done' ? rival : offer.personId;
-    const name = (id: string) => `already-assigned Agent ${centre.agents.indexOf(id) + 1}`;
-    expect(outcomes).toEqual(won === rival ? [name(won), 'done', name(won)] : ['done', name(won), 'done']);
+  for (let done = 0; done < races; done += portion) {
+    await Promise.all(Array.from({ length: portion }, () => centre.wait()));
+    await route(centre.context);
+    const offers = await liveOffers(centre);
+    expect(offers).toHaveLength(portion);
+    for (const [index, offer] of offers.entries()) {
+      const rival = centre.agents.filter((id) => id !== offer.personId)[index % 7] ?? '';
+      const outcomes = await Promise.all([
+        accept(centre, offer),
+        outcome(assignmentHandlers.assignCase({ ...centre.as(rival), context: node, db: node.db }, { caseId: offer.caseId })),
+        accept(centre, offer, node),
+      ]);
+      const won = outcomes[1] === 'done' ? rival : offer.personId;
+      const name = (id: string) => `already-assigned Agent ${centre.agents.indexOf(id) + 1}`;
+      expect(outcomes).toEqual(won === rival ? [name(won), 'done', name(won)] : ['done', name(won), 'done']);
+    }
   }
   const [row] = await centre.db.rows<{ live: number }>('select count(*) as live from assignments where ended_at is null');
   expect(row?.live).toBe(races);
