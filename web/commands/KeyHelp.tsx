@@ -35,7 +35,8 @@ function Tables(): ReactNode {
       return chords.length === 0 ? [] : [{ id, name, chords }];
     });
   return (
-    <div className={styles.tables}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={styles.tables} tabIndex={0} aria-label={words.help}>
       <Table title={words.everywhere} rows={shown(isEverywhere)} />
       <div>
         <Table title={words.outside} rows={shown((chord) => !isEverywhere(chord))} isOff={keys === 'off'} />
@@ -47,7 +48,7 @@ function Tables(): ReactNode {
         )}
         {registry.find('conversation.reply') && <Table title={words.onMessage} rows={onMessage(words)} />}
       </div>
-    </div>
+    </section>
   );
 }
 
