@@ -3,7 +3,7 @@
  * width, theme and language into `test-results/screenshots`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -87,6 +87,7 @@ async function tell(page: Page): Promise<void> {
   await answer(page, '불편을 드려 죄송합니다. 사진 잘 보았습니다.');
   await answer(page, '오늘 새 선반을 보내 드리고, 받으신 물건은 저희가 가져가겠습니다 🚚');
   await writes('c821000000013', '빠른 답변 감사합니다!');
+  await page.getByRole('feed').getByText('빠른 답변 감사합니다!').waitFor();
   await fails(page, '교환 접수 번호는 R-2041입니다.');
   await writes('c821000000011', '안녕하세요, 식탁 의자만 따로 살 수 있나요?');
   await page.getByRole('region', { name: '제안' }).getByRole('button', { name: '수락' }).first().waitFor();
@@ -191,15 +192,12 @@ async function takeSignIn(opened: Browser): Promise<void> {
   }
 }
 
-/** With few colours a screen stays sharp and small. */
+/** With few colours a screen stays small; all 256 of them, or gradients break. */
 async function save(page: Page, name: string, width: number): Promise<void> {
   const png = await sharp(await page.screenshot())
-    .png({ palette: true, quality: 90, effort: 8 })
+    .png({ palette: true, quality: 100, colours: 256, effort: 10 })
     .toBuffer();
-  await sharp(png).toFile(join(everything, `${name}-${width}.png`));
-  if (width === 1440 && ofReadme.includes(name))
-    await sharp(png)
-      .png({ palette: true })
-      .toFile(join(pictures, `${name}.png`));
+  writeFileSync(join(everything, `${name}-${width}.png`), png);
+  if (width === 1440 && ofReadme.includes(name)) writeFileSync(join(pictures, `${name}.png`), png);
   console.log(`${name} at ${width}`);
 }
