@@ -42,7 +42,7 @@ test('killed in the middle of work and started again: words stay, what was sent 
     expect(await customer.texts()).toEqual(['들리세요?', '네, 듣고 있습니다', '이제 들려요']);
     expect(await page.evaluate(() => 'isTheSamePage' in window)).toBe(true);
   } finally {
-    await office.close();
+    await office.leave();
     await product.stop();
     data.remove();
   }

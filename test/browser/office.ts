@@ -38,14 +38,20 @@ export { expect };
 type Place = { url: string; sandboxUrl: string };
 type Look = { baseURL: string; locale: string };
 
+/** `leave` shuts the windows and no more: where the product ends with the test, it may be gone already. */
+type OpenOffice = Office & { close(): Promise<void>; leave(): Promise<void> };
+
 /** Also for products that a test started itself. */
-export function openOffice(browser: Browser, { url, sandboxUrl }: Place): Office & { close(): Promise<void> } {
+export function openOffice(browser: Browser, { url, sandboxUrl }: Place): OpenOffice {
   const contexts: BrowserContext[] = [];
   const workers: Page[] = [];
   const open = async (look: Look) => {
     const context = await browser.newContext({ ...look, timezoneId: 'Asia/Seoul', reducedMotion: 'reduce' });
     contexts.push(context);
     return context.newPage();
+  };
+  const leave = async () => {
+    for (const context of contexts) await context.close();
   };
   const customer = (name: string, page: Page, language: 'ko' | 'en' = 'ko') => addCustomer(page, { sandboxUrl, name, language });
   return {
@@ -78,8 +84,9 @@ export function openOffice(browser: Browser, { url, sandboxUrl }: Place): Office
         await clear(page, url);
         await become(page, { url, state: 'offline' });
       }
-      for (const context of contexts) await context.close();
+      await leave();
     },
+    leave,
   };
 }
 
