@@ -63,6 +63,7 @@ test('on a shared computer', async ({ browser }) => {
     await expect(question(page)).toBeHidden();
     await expect(field).toHaveValue('잠시만요');
     await asksToLeave(page);
+    await expect(button(page, leaving.stay)).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(question(page)).toBeHidden();
 
