@@ -346,7 +346,7 @@ test('F04: a status that gives our own id back settles a send whose answer never
 });
 
 test('bodies beyond what fits into memory are taken a few at a time', async () => {
-  for (let index = 0; index < 3; index += 1) await inbound.post({ messages: [writes(`big${index}`)], padding: 'x'.repeat(600_000) });
+  for (let index = 0; index < 3; index += 1) await inbound.post({ messages: [writes(`big${index}`)], padding: 'x'.repeat(1_200_000) });
   expect(await processOnce(inbound.context)).toBe(2);
   expect(await processOnce(inbound.context)).toBe(1);
 });

@@ -13,16 +13,16 @@ import { type OurItem, takeEffect } from './effect.ts';
 import { type Sorted, sortItems, type Webhook } from './sort.ts';
 import { setAside } from './stuck.ts';
 
-/** A round costs as much as some eighty items; beyond this only its locks get longer. */
-const maxBatch = 1_000;
+/** A round costs as much as some eighty items; beyond this only its locks get longer, and it holds them for half a second as it is. */
+const maxBatch = 2_000;
 /** From so many in a round on, what comes within the rest shares the next one. Fewer are never kept waiting. */
 const busyFrom = 20;
 const busyRestMs = 20;
 /** While more comes than can be stored at leisure, storing goes first: what is stored is safe, and its effect may come a little later. */
 const pressedLookMs = 50;
-const longestPressedRestMs = 500;
+const longestPressedRestMs = 2_000;
 /** Meta posts up to 1,000 updates in 3 MB at once; a batch of such would hold its locks and the memory for seconds. */
-const maxBatchBytes = 1024 * 1024;
+const maxBatchBytes = 2 * 1024 * 1024;
 const maxTries = 5;
 const pollMs = 500;
 

@@ -20,11 +20,12 @@ export type Store = {
 export const storeBounds = { maxWaiting: 5_000, maxWaitingBytes: 64 * 1024 * 1024 };
 /** 200 rows a commit cost a tenth of one row a commit; 500 gain almost nothing more and double the wait (measured). */
 const maxBatch = 500;
-/** From so many in a batch on, the next one gathers a little before it goes: fewer flushes to disk for the same rows. */
+/** From so many in a batch on, the next one gathers a little before it goes, unless enough wait already: fewer flushes to disk for the same rows. */
 const busyFrom = 8;
+const enough = 64;
 const gatherMs = 4;
-/** Meta's ceiling for one number makes batches of some fifty. */
-const pressedFrom = 150;
+/** So many, being stored and waiting, are more than Meta's ceiling for one number brings, which is some fifty. */
+const pressedFrom = 100;
 
 type Waiting = RawWebhook & { sha256: Buffer; done(): void; failed(error: unknown): void };
 
@@ -42,7 +43,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
       for (const { body } of batch) waitingBytes -= body.length;
       lastBatch = batch.length;
       await commit(batch);
-      if (batch.length >= busyFrom && waiting.length < maxBatch) await wait(gatherMs);
+      if (batch.length >= busyFrom && waiting.length < enough) await wait(gatherMs);
     }
     isFlushing = false;
     lastBatch = 0;
@@ -59,7 +60,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   }
 
   return {
-    isPressed: () => lastBatch >= pressedFrom || waiting.length >= pressedFrom,
+    isPressed: () => lastBatch + waiting.length >= pressedFrom,
     store: (webhook) => {
       if (waiting.length >= maxWaiting || waitingBytes + webhook.body.length > maxWaitingBytes) return Promise.resolve('full');
       return new Promise((resolve, reject) => {
