@@ -20,7 +20,7 @@ const busyFrom = 20;
 const busyRestMs = 20;
 /** While more comes than can be stored at leisure, storing goes first: what is stored is safe, and its effect may come a little later. */
 const pressedLookMs = 50;
-const longestPressedRestMs = 2_000;
+const longestPressedRestMs = 3_000;
 /** Meta posts up to 1,000 updates in 3 MB at once; a batch of such would hold its locks and the memory for seconds. */
 const maxBatchBytes = 2 * 1024 * 1024;
 const maxTries = 5;

@@ -24,8 +24,12 @@ const maxBatch = 500;
 const busyFrom = 8;
 const enough = 64;
 const gatherMs = 4;
-/** So many, being stored and waiting, are more than Meta's ceiling for one number brings, which is some fifty. */
-const pressedFrom = 100;
+/** Meta's ceiling for one number makes batches of some fifty; a mean of so many is more than can be stored at leisure. */
+const pressedFrom = 80;
+/** How much the last batch counts in the mean: one that came late or early says nothing yet. */
+const lastShare = 1 / 8;
+/** Whoever waits for an answer no longer may be at the next request already. */
+const calmAfterMs = 100;
 
 type Waiting = RawWebhook & { sha256: Buffer; done(): void; failed(error: unknown): void };
 
@@ -33,7 +37,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let isFlushing = false;
-  let lastBatch = 0;
+  let meanBatch = 0;
 
   async function flush() {
     isFlushing = true;
@@ -41,12 +45,16 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
       for (const { body } of batch) waitingBytes -= body.length;
-      lastBatch = batch.length;
+      meanBatch += (batch.length - meanBatch) * lastShare;
       await commit(batch);
       if (batch.length >= busyFrom && waiting.length < enough) await wait(gatherMs);
     }
     isFlushing = false;
-    lastBatch = 0;
+    setTimeout(calm, calmAfterMs).unref();
+  }
+
+  function calm() {
+    if (!isFlushing) meanBatch = 0;
   }
 
   async function commit(batch: Waiting[]) {
@@ -60,7 +68,7 @@ export function openStore(db: Db, { maxWaiting, maxWaitingBytes } = storeBounds)
   }
 
   return {
-    isPressed: () => lastBatch + waiting.length >= pressedFrom,
+    isPressed: () => meanBatch >= pressedFrom,
     store: (webhook) => {
       if (waiting.length >= maxWaiting || waitingBytes + webhook.body.length > maxWaitingBytes) return Promise.resolve('full');
       return new Promise((resolve, reject) => {
