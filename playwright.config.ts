@@ -1,13 +1,17 @@
 /** Browser tests: the built product, started as a newcomer starts it, in Debian's Chromium, on ports and data of its own. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /** Below the ports that clients get, so that nobody sits on them by accident. */
 const [console, phones] = [21_480, 21_490];
-// Playwright reads this file once per process; the first one makes the folder and hands it on.
-process.env.PARLEY_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+// Playwright reads this file once per process; the first one makes the folder, hands it on, and removes it after all others have ended.
+if (process.env.PARLEY_E2E_DATA === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  process.env.PARLEY_E2E_DATA = folder;
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+}
 
 export default defineConfig({
   testDir: 'test/browser',

@@ -47,6 +47,8 @@ export function keepRunning<Ready>(part: Part, watch: Watch<Ready>): Kept<Ready>
     const { pausesMs, calmMs } = watch.rhythm ?? patient;
     for (let ends = 0, since = performance.now(); ; ) {
       const how = await run.ended;
+      // Ctrl+C reaches the program and us at once, and it may be quicker to go than we are to hear of it.
+      await wait(100, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       ends = performance.now() - since < calmMs ? ends + 1 : 1;
       const pauseMs = pausesMs[ends - 1];
