@@ -23,7 +23,7 @@ describe('the question before signing out', () => {
       '1 unsent draft on this computer will be deleted.',
       '3 messages have not been sent yet and will be deleted unsent.',
     ]);
-    expect(stakesInWords(stakes, ko).map((sentence) => /\d건/.exec(sentence)?.[0])).toEqual(['2건', '1건', '1건', '3건']);
+    expect(stakesInWords(stakes, ko).map((sentence) => /\d[건개]/.exec(sentence)?.[0])).toEqual(['2건', '1건', '1건', '3개']);
   });
 
   test('says that nothing moves while the same person is signed in elsewhere', () => {
