@@ -8,6 +8,8 @@ test.each([
   ['PARLEY_SANDBOX_PORT', '-1'],
   ['PARLEY_MODE', 'production'],
   ['PARLEY_PUBLIC_URL', 'javascript:alert(1)'],
+  ['PARLEY_PUBLIC_URL', 'https://parley.example/desk'],
+  ['PARLEY_PUBLIC_URL', 'https://me@parley.example'],
   ['PARLEY_LOG_LEVEL', 'loud'],
   ['DATABASE_URL', 'mysql://db'],
   ['PARLEY_TRUSTED_PROXIES', 'zzz'],

@@ -7,6 +7,13 @@ import { StartProblem } from './start-problem.ts';
 
 const noPort = 'it must be a whole number from 0 to 65535';
 const port = (fallback: number) => z.coerce.number(noPort).int(noPort).min(0, noPort).max(65_535, noPort).default(fallback);
+/** Cookies, links and the console's files are for the root of a host. */
+function isRoot(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { pathname, search, hash, username } = new URL(url);
+  return pathname === '/' && search + hash + username === '';
+}
+
 const noUrl = 'it must be an address like https://parley.example';
 const flag = z
   .enum(['0', '1'])
@@ -30,7 +37,11 @@ const environment = z.object({
   /** Where Meta is; in sandbox mode the sandbox. */
   PARLEY_GRAPH_URL: z.url({ protocol: /^https?$/, error: noUrl }).optional(),
   /** How browsers reach the console, when it differs from http://localhost:PORT. */
-  PARLEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: noUrl }).optional(),
+  PARLEY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: noUrl })
+    .refine(isRoot, { error: 'it must end with the host or port: the console is served at / only' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
   /** Allow plain http on an address other machines can reach. */
   PARLEY_INSECURE_LAN: flag,
   /** Addresses of proxies whose X-Forwarded-* are believed, separated by commas. */

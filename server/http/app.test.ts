@@ -71,6 +71,13 @@ test('T10: NUL and half a surrogate pair are kept as the sign for what cannot be
   expect([guess.statusCode, guess.json().code]).toEqual([401, 'wrong-credentials']);
 });
 
+test('JSON that nests without end is refused in words', async () => {
+  const { app } = await openTestApp();
+  const payload = `{"email":"a@example.com","password":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/session', headers: { 'content-type': 'application/json' }, payload });
+  expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-input']);
+});
+
 test('an address that is none is refused in the words of every refusal', async () => {
   const { app } = await openTestApp();
   const answer = await app.inject({ url: '/api/v1/cases/%ED%A0%80/messages' });

@@ -116,13 +116,15 @@ function tell(context: Context, { error, request, reply }: Failed): FastifyReply
   return reply.code(500).send(JSON.stringify(problem));
 }
 
+const noAddress = ['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH', 'FST_STATIC_FORBIDDEN_PATH'];
+
 /** What Fastify itself refuses is a refusal, too. */
 function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const { code, statusCode } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too-large', { limit: '64 kB' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('unsupported-type', { type: '–', accepted: 'application/json' });
-  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new Refusal('not-found');
+  if (code !== undefined && noAddress.includes(code)) return new Refusal('not-found');
   if (isDatabaseAway(code)) return new Refusal('overloaded');
   if (error instanceof SyntaxError || statusCode === 400) return new Refusal('invalid-input', { problems: 'JSON' });
   return undefined;

@@ -87,4 +87,6 @@ test('within the whole server the page comes under the policy that lets no forei
   const answer = await app.inject({ url: '/inbox', headers: asBrowser });
   expect(answer.headers['content-security-policy']).toContain("script-src 'self';");
   expect((await app.inject({ url: '/api/v1/nothing', headers: asBrowser })).json().code).toBe('not-found');
+  // As it stands on the wire: clients that tidy addresses up would never send this.
+  expect((await app.inject({ url: '/..%2f..%2fpackage.json', headers: asBrowser })).json().code).toBe('not-found');
 });

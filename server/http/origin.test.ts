@@ -28,6 +28,11 @@ test.each([
   [tls, 'http', 'desk.example', 'http://desk.example', true],
   [tls, 'https', 'desk.example', 'http://desk.example', true],
   [tls, 'https', 'parley.example', 'https://parley.example:8443', true],
+  // DNS rebinding: a foreign name that leads to this machine. Names that only this network gives are ours.
+  [local, 'http', 'evil.example:8080', 'http://evil.example:8080', true],
+  ['http://desk.example:8080', 'http', 'desk.example:8080', 'http://desk.example:8080', false],
+  [local, 'http', 'office-pc:8080', 'http://office-pc:8080', false],
+  [local, 'http', 'office-pc.local:8080', 'http://office-pc.local:8080', false],
   // Others, and what is no origin at all.
   [tls, 'https', 'parley.example', 'https://evil.example', true],
   [tls, 'https', 'parley.example', 'https://parley.example.evil.example', true],

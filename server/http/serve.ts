@@ -126,12 +126,16 @@ function parse(operation: Operation, request: FastifyRequest): unknown {
   throw new Refusal('invalid-input', { problems: z.prettifyError(parsed.error).slice(0, 1_000) });
 }
 
+/** No input of ours nests deeper; without a limit whoever sends brackets only would use up the stack. */
+const deepest = 32;
+
 /** PostgreSQL keeps neither NUL nor half a surrogate pair (T10): both become the sign for what cannot be shown. */
-function storable(value: unknown): unknown {
+function storable(value: unknown, depth = 0): unknown {
+  if (depth > deepest) throw new Refusal('invalid-input', { problems: 'JSON' });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for.
   if (typeof value === 'string') return value.toWellFormed().replace(/\u0000/g, '\ufffd');
-  if (Array.isArray(value)) return value.map(storable);
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner)])) : value;
+  if (Array.isArray(value)) return value.map((inner) => storable(inner, depth + 1));
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner, depth + 1)])) : value;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,8 @@ import { BlockList, isIP, type Socket } from 'node:net';
 import type { Take } from '../inbound/receive.ts';
 
 const headersMs = 10_000;
+/** How often Node looks for those who are late; its own half a minute would make forty seconds of ten. */
+const lookMs = 2_000;
 /** An upload may take so long; commands have less (`hurry.ts`). */
 const uploadMs = 120_000;
 /** T08, T62: an office of hundreds behind one address is a handful of connections each; this is far above it and far below what a machine holds. */
@@ -13,9 +15,12 @@ const mostInAll = 20_000;
 export type Doors = { webhooks?: Take | undefined; trustedProxies: readonly string[]; perAddress?: number };
 
 export function openServer(others: RequestListener, { webhooks, trustedProxies, perAddress = mostPerAddress }: Doors): Server {
-  const server = createServer({ headersTimeout: headersMs, requestTimeout: uploadMs }, (request, response) => {
-    if (!webhooks?.(request, response)) others(request, response);
-  });
+  const server = createServer(
+    { headersTimeout: headersMs, requestTimeout: uploadMs, connectionsCheckingInterval: lookMs },
+    (request, response) => {
+      if (!webhooks?.(request, response)) others(request, response);
+    },
+  );
   server.maxConnections = mostInAll;
   limitConnections(server, { perAddress, isExempt: isListed(trustedProxies) });
   return server;
