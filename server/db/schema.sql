@@ -451,7 +451,7 @@ create table inbound (
   body        bytea not null,
   trace_id    text not null,
   primary key (id),
-  unique (sha256)
+  unique (sha256, meta_app_id)
 ) with (autovacuum_vacuum_insert_threshold = 500000);
 
 create table inbound_work (

@@ -60,6 +60,17 @@ test('T05: the same bytes again and again, at once and later, are one row', asyn
   expect(await count(db)).toEqual({ stored: 1, todo: 1 });
 });
 
+test('the same bytes for two apps are two webhooks, in one batch or one after the other', async () => {
+  const db = await databaseWithApp();
+  await db.rows("insert into meta_apps (id, name, app_secret, verify_token) values ('app2', 'app2', 'enc1:x', 'enc1:x')");
+  const store = openStore(db);
+  const other = { ...webhook('same'), metaAppId: 'app2' };
+  await Promise.all([store.store(webhook('same')), store.store(other), store.store(other)]);
+  await store.store(webhook('later'));
+  await store.store({ ...webhook('later'), metaAppId: 'app2' });
+  expect(await count(db)).toEqual({ stored: 4, todo: 4 });
+});
+
 test('F17: when the database fails nothing is called stored, and the next webhook gets its chance', async () => {
   const db = await databaseWithApp();
   const store = openStore(db);

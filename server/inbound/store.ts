@@ -103,13 +103,13 @@ export function storedColumns(batch: readonly (RawWebhook & { sha256: Buffer })[
   ];
 }
 
-// Meta repeats a webhook for up to 7 days; the hash of its bytes makes the second one a no-op, in one batch or many.
+// Meta repeats a webhook for up to 7 days; the hash of its bytes, for one app, makes the second one a no-op, in one batch or many.
 export const storedRows = `
   came as (
     insert into inbound (meta_app_id, received_at, sha256, body, trace_id)
     select app, at, substring($6::bytea from 32 * place::int - 31 for 32), substring($7::bytea from start for size), trace
     from unnest($1::text[], $2::timestamptz[], $3::text[], $4::int[], $5::int[]) with ordinality as n (app, at, trace, start, size, place)
-    on conflict (sha256) do nothing
+    on conflict (sha256, meta_app_id) do nothing
     returning id, received_at
   )`;
 const insert = `with ${storedRows} insert into inbound_work (inbound_id, run_at) select id, received_at from came`;
