@@ -17,7 +17,7 @@ function drawPiece(piece: Piece, key: string): ReactNode {
     case 'link':
       return (
         <a key={key} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-          {piece.href}
+          {piece.label}
         </a>
       );
     case 'mono':

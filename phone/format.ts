@@ -2,17 +2,17 @@
  * WhatsApp's marks as a tree: *bold* _italic_ ~strike~ ```mono``` `code` and http(s) links. A tree and not HTML, so that nothing a
  * customer writes can become markup.
  */
+import { type Link, readLink } from './link.ts';
+
 export type Piece =
   | { kind: 'text'; text: string }
-  | { kind: 'link'; href: string }
+  | ({ kind: 'link' } & Link)
   | { kind: 'mono'; text: string }
   | { kind: 'bold' | 'italic' | 'strike'; pieces: Piece[] };
 
 const marks = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 type Mark = keyof typeof marks;
 const fence = '```';
-/** Without what usually ends a sentence, and without a closing bracket that was opened outside. */
-const link = /https?:\/\/[^\s<>"'`]+/iy;
 /** Deeper nesting than three marks has no meaning and would only cost time. */
 const deepest = 3;
 
@@ -26,7 +26,7 @@ export function plainText(text: string): string {
 }
 
 function plainPiece(piece: Piece): string {
-  if (piece.kind === 'link') return piece.href;
+  if (piece.kind === 'link') return piece.label;
   return 'pieces' in piece ? piece.pieces.map(plainPiece).join('') : piece.text;
 }
 
@@ -68,12 +68,8 @@ function monoAt(text: string, at: number, barren: Barren): Found {
 function linkAt(text: string, at: number): Found {
   if (text[at] !== 'h' && text[at] !== 'H') return null;
   if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return null;
-  link.lastIndex = at;
-  const raw = link.exec(text)?.[0];
-  if (!raw) return null;
-  let href = raw.replace(/[.,;:!?*_~]+$/, '');
-  if (href.endsWith(')') && !href.includes('(')) href = href.slice(0, -1);
-  return URL.canParse(href) ? { piece: { kind: 'link', href }, next: at + href.length } : null;
+  const found = readLink(text, at);
+  return found && { piece: { kind: 'link', ...found.link }, next: found.end };
 }
 
 /** A mark counts only at the edges of words, on one line, with something between: `2*3*4` and `snake_case` stay as they are. */
