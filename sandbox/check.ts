@@ -2,6 +2,7 @@
 import { limits } from '#cloud-api/limits.ts';
 import { isBsuid } from '#cloud-api/webhook.ts';
 import { type GraphError, missingParameter, whatsappError } from './graph-answer.ts';
+import { own } from './lookup.ts';
 import type { BusinessNumber, Customer, MessageContent, World } from './world.ts';
 
 export type Taken = {
@@ -117,7 +118,7 @@ function checkImage(world: World, image: Fields): Content | { error: GraphError 
     if (typeof link !== 'string' || !/^https?:\/\//.test(link)) return wrong("Parameter 'image.link' is not a valid URL");
     return { content: { type: 'image', mediaId: link, caption: text }, isByLink: true };
   }
-  const media = typeof id === 'string' ? world.media[id] : undefined;
+  const media = typeof id === 'string' ? own(world.media, id) : undefined;
   if (!media || media.isDeleted) return wrong("Parameter 'image.id' is not the ID of uploaded media");
   if (!['image/jpeg', 'image/png'].includes(media.mimeType))
     return wrong(`Unsupported Image mime type ${media.mimeType}. Please use one of image/jpeg, image/png.`);

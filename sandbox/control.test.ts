@@ -56,6 +56,14 @@ describe('the control desk', () => {
     await expect(driver.moveClock(-1)).rejects.toThrow('byMs');
   });
 
+  test('names that every object has are no webhooks', async () => {
+    const { sandbox } = await openStage();
+    for (const id of ['constructor', '__proto__', 'toString']) {
+      expect((await fetch(`${sandbox.baseUrl}/control/webhooks/${id}`)).status).toBe(404);
+      expect((await fetch(`${sandbox.baseUrl}/control/webhooks/${id}/resend`, { method: 'POST' })).status).toBe(404);
+    }
+  });
+
   test('a stream tells every change in words that replace what was known', async () => {
     const { driver, sandbox, sends } = await openStage();
     const stream = await listen(`${sandbox.baseUrl}/control/stream`);

@@ -6,13 +6,13 @@ import { moveClock } from './control-clock.ts';
 import { mayControl } from './control-guard.ts';
 import { clockInput, customerChange, customerInput, pictureInput, settingsInput, shownInput, textInput } from './control-input.ts';
 import { addCustomer } from './first-world.ts';
-import { findNumber, threadOf } from './lookup.ts';
+import { findNumber, own, threadOf } from './lookup.ts';
 import type { Shelf } from './media.ts';
 import { type Network, readAll, setOnline, setShown, writeAsCustomer } from './network.ts';
 import type { Streams } from './stream.ts';
 import { viewConnection, viewCustomer, viewMessage, viewWebhook, viewWorld } from './views.ts';
 import type { Webhooks } from './webhooks.ts';
-import type { BusinessNumber, Customer, Message, Settings, World } from './world.ts';
+import type { BusinessNumber, Customer, Settings, World } from './world.ts';
 
 export type Desk = { network: Network; shelf: Shelf; webhooks: Webhooks; streams: Streams; settle(): Promise<void> };
 
@@ -60,7 +60,7 @@ const param = (request: FastifyRequest, name: string): string => (request.params
 
 function customerFor({ network: { hub } }: Desk, request: FastifyRequest): Customer {
   const id = param(request, 'customerId');
-  const customer = Object.hasOwn(hub.world.customers, id) ? hub.world.customers[id] : undefined;
+  const customer = own(hub.world.customers, id);
   if (!customer) throw new Problem(404, `There is no customer ${id}.`);
   return customer;
 }
@@ -164,8 +164,7 @@ function serveWriting(app: FastifyInstance, desk: Desk): void {
 }
 
 function isInThread(world: World, written: { quotedWamid: string | null; customer: Customer }): boolean {
-  const quoted: Message | undefined = world.messages[written.quotedWamid ?? ''];
-  return quoted?.customerId === written.customer.id;
+  return own(world.messages, written.quotedWamid ?? '')?.customerId === written.customer.id;
 }
 
 async function keepPicture(shelf: Shelf, { phoneNumberId }: BusinessNumber, request: FastifyRequest): Promise<string> {
@@ -182,7 +181,7 @@ const mostWebhooks = 200;
 
 function serveWebhooks(app: FastifyInstance, { network: { hub }, webhooks }: Desk): void {
   const find = (request: FastifyRequest) => {
-    const webhook = hub.world.webhooks[param(request, 'webhookId')];
+    const webhook = own(hub.world.webhooks, param(request, 'webhookId'));
     if (!webhook) throw new Problem(404, 'This webhook is not in the log any more.');
     return webhook;
   };

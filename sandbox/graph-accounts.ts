@@ -47,7 +47,7 @@ const accountNode = ({ wabaId, wabaName }: World): Node => ({
 
 /** Only the fields asked for, and the id. */
 function project(node: Node, asked: string[], type: string): Answered {
-  const unknown = asked.find((name) => !(name in node));
+  const unknown = asked.find((name) => !Object.hasOwn(node, name));
   if (unknown !== undefined) return { error: noSuchField(unknown, type) };
   return { good: { ...Object.fromEntries(asked.map((name) => [name, node[name]])), id: node.id } };
 }

@@ -63,17 +63,24 @@ function parse(text: string, contentType: string): Fields {
   }
 }
 
+/** What cannot be taken apart has no fields either, as with JSON. */
 async function readParts(request: FastifyRequest): Promise<Read> {
   const fields: Fields = {};
   let file: UploadedFile | null = null;
-  for await (const part of request.parts()) {
-    if (part.type === 'field') fields[part.fieldname] = part.value;
-    else {
-      const bytes = await part.toBuffer();
-      if (part.fieldname === 'file') file = { bytes, mimeType: part.mimetype, isTooBig: part.file.truncated };
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') fields[part.fieldname] = part.value;
+      else {
+        const bytes = await part.toBuffer();
+        if (part.fieldname === 'file') file = { bytes, mimeType: part.mimetype, isTooBig: part.file.truncated };
+      }
     }
+    return { fields, file };
+  } catch (error) {
+    // Our limits have a status of their own; what the parser only complains of is a body that has another boundary or none.
+    if ((error as { statusCode?: number }).statusCode !== undefined) throw error;
+    return { fields: {}, file: null };
   }
-  return { fields, file };
 }
 
 /** Meta's host of the bytes knows only one answer to whatever is wrong: 404. */

@@ -4,6 +4,7 @@ import { checkSend, type Taken } from './check.ts';
 import { type Fault, faultByNumber, faultByText } from './faults.ts';
 import { type GraphError, missingParameter, whatsappError } from './graph-answer.ts';
 import { spend } from './hub.ts';
+import { own } from './lookup.ts';
 import { acceptSend, type Network, readByBusiness } from './network.ts';
 import type { Rates } from './rates.ts';
 import type { BusinessNumber } from './world.ts';
@@ -61,7 +62,7 @@ async function markRead(network: Network, rates: Rates, { number, fields }: Ask)
   const typing = fields.typing_indicator;
   if (typing !== undefined && (typeof typing !== 'object' || typing === null || !('type' in typing) || typing.type !== 'text'))
     return { error: whatsappError(131009, "Parameter 'typing_indicator.type' must be one of {text}") };
-  const message = typeof fields.message_id === 'string' ? world.messages[fields.message_id] : undefined;
+  const message = typeof fields.message_id === 'string' ? own(world.messages, fields.message_id) : undefined;
   if (message?.direction !== 'in' || message.phoneNumberId !== number.phoneNumberId)
     return { error: whatsappError(100, 'Please check the message ID you have provided.') };
   const broken = rates.take({ phoneNumberId: number.phoneNumberId, pair: null, now: clock.now() });

@@ -28,6 +28,7 @@ describe('what a send may contain, in the order Meta looks', () => {
     ['an empty text', { to, type: 'text', text: { body: '' } }, 131008, 'text.body'],
     ['a text that is too long', { to, type: 'text', text: { body: long } }, 131009, '4096'],
     ['a picture nobody uploaded', { to, type: 'image', image: { id: '1' } }, 131009, 'image.id'],
+    ['a picture by a name every object has', { to, type: 'image', image: { id: 'constructor' } }, 131009, 'not the ID of uploaded media'],
     ['a caption that is too long', { to, type: 'image', image: { id: '1', caption: 'x'.repeat(1025) } }, 131009, 'image.caption'],
     ['correlation data that is too long', { ...text, biz_opaque_callback_data: 'x'.repeat(513) }, 131009, 'biz_opaque_callback_data'],
     ['a quote without an id', { ...text, context: {} }, 131008, 'context.message_id'],
@@ -49,6 +50,38 @@ describe('what a send may contain, in the order Meta looks', () => {
     const broken = await fetch(new URL(`/v26.0/${path}`, sandbox.baseUrl), { method: 'POST', headers, body: '{"to":' });
     expect(((await broken.json()) as ErrorBody).error.code).toBe(100);
     expect((await graph('POST', `${path}?messaging_product=whatsapp`, text)).status).toBe(200);
+  });
+
+  test.each([
+    ['without a boundary', 'multipart/form-data'],
+    ['with another boundary', 'multipart/form-data; boundary=other'],
+  ])('a form %s has no fields: the first one required is missing', async (_, type) => {
+    const { sandbox, connection, phoneNumberId } = await openStage();
+    const body = '--one\r\ncontent-disposition: form-data; name="messaging_product"\r\n\r\nwhatsapp\r\n--one--\r\n';
+    const headers = { authorization: `Bearer ${connection.accessToken}`, 'content-type': type };
+    const answer = await fetch(`${sandbox.baseUrl}/v26.0/${phoneNumberId}/media`, { method: 'POST', headers, body });
+    expect([answer.status, ((await answer.json()) as ErrorBody).error]).toMatchObject([
+      400,
+      { code: 100, type: 'OAuthException', message: '(#100) The parameter messaging_product is required.' },
+    ]);
+  });
+
+  test('a path that cannot be decoded is answered in Meta’s shape', async () => {
+    const { graph } = await openStage();
+    const answer = await graph('POST', '%zz/messages', text);
+    expect([answer.status, errorOf(answer)]).toMatchObject([400, { code: 2500, message: 'Unknown path components: /v26.0/%zz/messages' }]);
+    expect(answer.headers.get('facebook-api-version')).toBe('v26.0');
+  });
+
+  test('names that every object has are no fields, and no messages to quote or to read', async () => {
+    const { graph, sends, driver, phoneNumberId } = await openStage();
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect(errorOf(await graph('GET', `${phoneNumberId}?fields=${name}`)).message).toContain(`nonexisting field (${name})`);
+    const receipt = { messaging_product: 'whatsapp', status: 'read', message_id: 'constructor' };
+    expect(errorOf(await graph('POST', `${phoneNumberId}/messages`, receipt)).code).toBe(100);
+    expect((await sends({ ...text, context: { message_id: 'constructor' } })).status).toBe(200);
+    await driver.settle();
+    expect(await driver.chat('c821000000011')).toMatchObject([{ quote: null }]);
   });
 
   test('the token comes before everything, the object before the body', async () => {

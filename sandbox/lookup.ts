@@ -1,6 +1,9 @@
 /** Finding things in the world. */
 import { type BusinessNumber, type Customer, type Message, threadKey, type World } from './world.ts';
 
+/** What was put under this key; a name that every object inherits, such as `constructor`, is nothing that was put there. */
+export const own = <T>(record: Record<string, T>, key: string): T | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
+
 export const customerOf = (world: World, { customerId }: Pick<Message, 'customerId'>): Customer | null =>
   customerId === null ? null : (world.customers[customerId] ?? null);
 

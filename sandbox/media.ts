@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { limits } from '#cloud-api/limits.ts';
 import { newId } from './first-world.ts';
 import type { Hub } from './hub.ts';
+import { own } from './lookup.ts';
 import type { Media } from './world.ts';
 
 export type Shelf = {
@@ -27,7 +28,7 @@ export function openShelf(hub: Hub, folder: string): Shelf {
   mkdirSync(place, { recursive: true });
   const pathOf = (id: string) => join(place, id);
   const find = (id: string): Media | null => {
-    const media = Object.hasOwn(world.media, id) ? world.media[id] : undefined;
+    const media = own(world.media, id);
     return media && !media.isDeleted && media.expiresAt > clock.now() ? media : null;
   };
   const hashOf = (id: string, ext: string): Buffer => createHmac('sha256', world.appSecret).update(`${id}.${ext}`).digest();

@@ -1,5 +1,6 @@
 /** The bodies Meta posts: a customer's message and the status of a business's. Hidden phones are left out, not empty. */
 import { faultByCode, statusError } from './faults.ts';
+import { own } from './lookup.ts';
 import { type BusinessNumber, type Customer, type Media, type Message, type Step, serviceMonth, type World } from './world.ts';
 
 type Body = Record<string, unknown>;
@@ -21,7 +22,7 @@ function contactOf(customer: Customer, showsUsername: boolean): Body {
 type Inbound = { world: World; number: BusinessNumber; customer: Customer; message: Message; mediaUrl: (media: Media) => string };
 
 export function inboundBody({ world, number, customer, message, mediaUrl }: Inbound): Body {
-  const quoted = message.quotedWamid === null ? undefined : world.messages[message.quotedWamid];
+  const quoted = message.quotedWamid === null ? undefined : own(world.messages, message.quotedWamid);
   const item = {
     ...(quoted ? { context: { from: authorOf(quoted, number, customer), id: quoted.wamid } } : {}),
     ...(customer.isPhoneHidden ? {} : { from: customer.number }),

@@ -11,7 +11,7 @@ import { startCourse } from './course.ts';
 import { firstWorld } from './first-world.ts';
 import type { Graph } from './graph.ts';
 import { answerError, unknownPath } from './graph-answer.ts';
-import { newestVersion } from './graph-call.ts';
+import { newestVersion, readPath } from './graph-call.ts';
 import { isGraphPath, serveAttachments, serveGraph } from './graph-http.ts';
 import { openHub } from './hub.ts';
 import { openShelf } from './media.ts';
@@ -99,6 +99,8 @@ function openHttp(): FastifyInstance {
     bodyLimit: limits.documentBytes + 64 * 1024,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: false },
+    // A path that cannot be decoded meets no route, and so no error handler either.
+    frameworkErrors: (_, request, reply) => refusePath(request, reply),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
@@ -113,9 +115,14 @@ async function serveRest(app: FastifyInstance, graph: Graph): Promise<void> {
   app.all('/*', (request: FastifyRequest, reply: FastifyReply) => {
     if (isGraphPath(request.url)) return serveGraph(graph, request, reply);
     if (request.method === 'GET' || request.method === 'HEAD') return servePage(request, reply);
-    const { status, body, headers } = answerError(unknownPath(request.url), newestVersion);
-    return reply.code(status).headers(headers).send(JSON.stringify(body));
+    return refusePath(request, reply);
   });
+}
+
+function refusePath({ url }: Pick<FastifyRequest, 'url'>, reply: FastifyReply): FastifyReply {
+  const { version, path } = readPath(url);
+  const { status, body, headers } = answerError(unknownPath(path), version);
+  return reply.code(status).headers(headers).send(JSON.stringify(body));
 }
 
 /** A fault of the sandbox's own: Meta's word for one of its own. */

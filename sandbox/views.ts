@@ -1,6 +1,7 @@
 /** The world as its pages see it. */
 import type { SandboxClock } from './clock.ts';
 import { faults } from './faults.ts';
+import { own } from './lookup.ts';
 import type {
   ClockView,
   ConnectionView,
@@ -29,7 +30,7 @@ function viewContent(world: World, content: MessageContent): ContentView {
 }
 
 function viewQuote(world: World, { quotedWamid }: Message): QuoteView | null {
-  const quoted = quotedWamid === null ? undefined : world.messages[quotedWamid];
+  const quoted = quotedWamid === null ? undefined : own(world.messages, quotedWamid);
   if (!quoted) return null;
   const { wamid, direction, content } = quoted;
   return { wamid, direction, text: content.type === 'text' ? content.body : content.caption, isPicture: content.type === 'image' };
