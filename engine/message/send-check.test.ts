@@ -26,6 +26,7 @@ test.each<[string, Partial<Sending>, string[]]>([
   ['a customer without an address', { isReachable: false }, ['customer-unreachable']],
   ['a shut window', { now: 500 + 86_340_000 }, ['window-shut']],
   ['a customer who never wrote', { lastCustomerMessageAt: null }, ['window-shut']],
+  ['zero-width spaces only', { content: text(' \n\u200b ') }, ['nothing-to-send']],
   ['spaces only', { content: text(' \n ') }, ['nothing-to-send']],
   ['a picture that is not there yet', { content: { kind: 'image', mediaId: 'm', caption: null } }, ['media-not-ready']],
   [

@@ -5,6 +5,7 @@
 import type { CaseStatus } from '#contract/cases.ts';
 import type { Outgoing } from '#contract/content.ts';
 import { type RefusalValue, refuse } from '#contract/refusals.ts';
+import { isBlank } from './blank.ts';
 import { isWindowOpen } from './window.ts';
 
 export type SendLimits = { textCharacters: number; captionCharacters: number };
@@ -35,7 +36,7 @@ export function checkWay({ now, status, lastCustomerMessageAt, pausedReason, isR
 
 function checkContent(content: Outgoing, isMediaReady: boolean, limits: SendLimits): RefusalValue[] {
   if (content.kind === 'text') {
-    return content.text.trim() === '' ? [refuse('nothing-to-send')] : checkLength(content.text, limits.textCharacters);
+    return isBlank(content.text) ? [refuse('nothing-to-send')] : checkLength(content.text, limits.textCharacters);
   }
   return [...checkLength(content.caption ?? '', limits.captionCharacters), ...(isMediaReady ? [] : [refuse('media-not-ready')])];
 }

@@ -114,6 +114,7 @@ describe('sending', () => {
 
   test.each<[string, (done: Outbox) => Promise<unknown>, object, string]>([
     ['nothing but spaces', async () => undefined, text('  \n'), 'nothing-to-send'],
+    ['nothing that can be seen', async () => undefined, text(' \n\u200b '), 'nothing-to-send'],
     ['4,097 characters', async () => undefined, text('가'.repeat(4097)), 'text-too-long'],
     [
       'a shut window',

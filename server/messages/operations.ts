@@ -1,5 +1,6 @@
 /** Reading a conversation and answering in it. */
 import type { Message } from '#contract/messages.ts';
+import { isBlank } from '#engine/message/blank.ts';
 import { mayOnChannel } from '#engine/role/may.ts';
 import { caseFor } from '../cases/access.ts';
 import type { Handlers, SignedCall } from '../http/call.ts';
@@ -30,7 +31,7 @@ export const messageHandlers = {
       const rest = { quotedMessageId, retryOf: null };
       if (content.kind === 'text') return { ...rest, content, isReady: true };
       const media = await uploadFor(db, caseId, content.mediaId);
-      const caption = content.caption?.trim() ? content.caption : null;
+      const caption = content.caption === null || isBlank(content.caption) ? null : content.caption;
       return { ...rest, content: { kind: 'image', media, caption }, isReady: media.state === 'ready' };
     });
   },

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { lazy, memo, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CaseDetail } from '#contract/cases.ts';
+import { isBlank } from '#engine/message/blank.ts';
 import { useNow } from '../../api/clock.ts';
 import { useCommands } from '../../commands/useCommands.ts';
 import { usePreferences } from '../../preferences.ts';
@@ -149,9 +150,7 @@ const ComposerBody = memo(function ComposerBody(props: BodyProps): ReactNode {
 });
 
 const canSend = (text: string, { list }: Attachments): boolean =>
-  (text.trim() !== '' || list.length > 0) &&
-  !isTooLong(text) &&
-  list.every(({ verdict, isShrinking }) => verdict === 'ready' && !isShrinking);
+  (!isBlank(text) || list.length > 0) && !isTooLong(text) && list.every(({ verdict, isShrinking }) => verdict === 'ready' && !isShrinking);
 
 /** Never changes under a syllable that is being composed: the field would be taken away from the input method. */
 function useComposerMode({ case: row, allowed }: CaseDetail, isComposing: RefObject<boolean>): ComposerMode {
@@ -187,7 +186,7 @@ function Field({ detail, isMine, isComposing, fieldRef, field, hasPictures, onFi
       data-composer
       onChange={(event) => {
         field.setText(event.target.value);
-        if (isMine && event.target.value.trim() !== '') typingTeller.typed(detail.case.id);
+        if (isMine && !isBlank(event.target.value)) typingTeller.typed(detail.case.id);
       }}
       onCompositionStart={() => {
         isComposing.current = true;

@@ -8,6 +8,10 @@ const picture = (fileName: string) => ({ file: new Blob(['x']), fileName, width:
 
 describe('what a field becomes', () => {
   test('nothing but spaces is nothing', () => expect(whatToSend(' \n ', [])).toEqual([]));
+  test('nothing that can be seen is nothing, and no caption', () => {
+    expect(whatToSend(' \n\u200b ', [])).toEqual([]);
+    expect(whatToSend('\u3164', [picture('a.png')])).toMatchObject([{ kind: 'image', caption: null }]);
+  });
   test('a text is one message, without the spaces around it', () =>
     expect(whatToSend(' 네 \n', [])).toEqual([{ kind: 'text', text: '네' }]));
   test('with pictures it is the caption of the first', () => {
