@@ -11,15 +11,17 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StartProblem } from '../start-problem.ts';
 
 /** Debian's `nobody`; a uid without a passwd entry does not work ("could not look up effective user ID"). */
@@ -44,12 +46,18 @@ export function startCluster({ folder, isThrowaway = false }: ClusterOptions): C
   const bin = join(readableBinaries(), 'bin');
   const cluster = join(folder, 'postgres');
   const socketFolder = join(tmpdir(), `parley-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`);
-  for (const needed of [folder, socketFolder]) own(needed);
+  openWay(folder);
+  own(socketFolder);
   if (!existsSync(cluster)) create({ bin, cluster, isThrowaway });
+  else if (asRoot && statSync(cluster).uid !== nobody)
+    throw new ClusterProblem(`${cluster} is somebody else's. Give another data folder by PARLEY_DATA.`);
   writeFileSync(join(cluster, 'parley.conf'), settings(socketFolder, isThrowaway));
   include(cluster);
   const start = ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start'];
-  if (!isAlive(cluster)) startPatiently(() => run(join(bin, 'pg_ctl'), start));
+  if (!isAlive(cluster)) {
+    removeStalePid(cluster);
+    startPatiently(() => run(join(bin, 'pg_ctl'), start));
+  }
   let watching: NodeJS.Timeout | undefined;
   return {
     socketFolder,
@@ -97,6 +105,7 @@ function watchOver({ cluster, told, start }: Watch): NodeJS.Timeout {
     if (isStarting || isAlive(cluster)) return;
     isStarting = true;
     told('gone');
+    removeStalePid(cluster);
     told((await start()) ? 'back' : 'failed');
     isStarting = false;
   };
@@ -135,14 +144,58 @@ function include(cluster: string) {
   if (!text.includes(line)) writeFileSync(main, `${text}\n${line}\n`);
 }
 
-/** After kill -9 of Parley the server lives on; after kill -9 of the server its pid file stays behind. */
+/**
+ * After kill -9 of Parley the server lives on; after kill -9 of the server, or a power cut, its pid file stays behind and the number may
+ * have been given to any other process, also to somebody else's PostgreSQL.
+ * Ours is the one that was called with our folder, or works there.
+ */
 function isAlive(cluster: string): boolean {
-  const pidFile = join(cluster, 'postmaster.pid');
-  if (!existsSync(pidFile)) return false;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  const pid = pidIn(cluster);
+  if (!isRunning(pid)) return false;
   try {
-    process.kill(pid, 0);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    // PostgreSQL goes to its folder when it starts; in a container root may not always ask where somebody is.
+    const places = [...args.filter((_, at) => args[at - 1] === '-D'), `/proc/${pid}/cwd`];
+    return basename(program) === 'postgres' && places.some((place) => isSame(place, cluster));
+  } catch {
+    return false;
+  }
+}
+
+/** However the two are called, through links or not. */
+function isSame(place: string, folder: string): boolean {
+  try {
+    const [one, other] = [statSync(place), statSync(folder)];
+    return one.dev === other.dev && one.ino === other.ino;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * PostgreSQL clears away what names a dead process; it refuses to start on an empty file, and when a process it may signal has that number.
+ * To be asked only when our server is not alive. Where there is no /proc nobody can tell, and the file stays.
+ */
+function removeStalePid(cluster: string) {
+  const pid = pidIn(cluster);
+  if (existsSync('/proc/self/cmdline') && (pid === 0 || isRunning(pid))) rmSync(pidFile(cluster), { force: true });
+}
+
+const pidFile = (cluster: string): string => join(cluster, 'postmaster.pid');
+
+/** 0 when the file is empty; negative while PostgreSQL works there without a server; nothing to compare with when there is none. */
+function pidIn(cluster: string): number {
+  try {
+    return Number(readFileSync(pidFile(cluster), 'utf8').split('\n')[0]);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    return process.kill(pid, 0);
   } catch {
     return false;
   }
@@ -173,6 +226,27 @@ function link(native: string) {
     const path = join(root, target);
     if (!lstatSync(path, { throwIfNoEntry: false })) symlinkSync(source.slice(source.lastIndexOf('/') + 1), path);
   }
+}
+
+/** What Parley itself puts into its data folder. */
+const ofParley = new Set(['running', 'sandbox', 'media', 'hash.key', 'secrets.key', 'postgres', 'postgres.new']);
+
+/** The database user needs no more than to pass through the data folder: one that holds other things keeps its owner. */
+function openWay(folder: string) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const closed = asRoot ? closedOnTheWay(folder) : '';
+  if (closed === '') return;
+  if (closed !== resolve(folder) || !readdirSync(folder).every((name) => ofParley.has(name)))
+    throw new ClusterProblem(`PostgreSQL runs as nobody, who may not enter ${closed}. Give another data folder by PARLEY_DATA.`);
+  own(folder);
+}
+
+/** The first folder, from the root on, which the database user cannot pass through; empty = there is none. */
+function closedOnTheWay(folder: string): string {
+  const way = [resolve(folder)];
+  for (let at = dirname(resolve(folder)); at !== dirname(at); at = dirname(at)) way.unshift(at);
+  const look = 'for at; do test -x "$at" || { printf %s "$at"; exit; }; done';
+  return spawnSync('sh', ['-c', look, 'sh', ...way], { ...runAs, cwd: '/', encoding: 'utf8' }).stdout ?? '';
 }
 
 function own(folder: string) {
