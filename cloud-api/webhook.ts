@@ -7,9 +7,18 @@ import { z } from 'zod';
 /** Meta prints ids and times as strings; integers have been seen in both places. */
 const word = z.union([z.string(), z.number().transform(String)]);
 
+/** Whatever stands in it is not even looked at: there may be millions. */
+const unread = z.custom<unknown[]>(Array.isArray);
+/** Meta lists a few; whoever lists more, or one that is malformed, is told so once and not for each. */
+const mostInList = 1_000;
+const listOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z.custom<z.output<Shape>[]>(
+    (value) => Array.isArray(value) && value.length <= mostInList && value.every((one) => shape.safeParse(one).success),
+  );
+
 /** Each layer by itself: one malformed entry, change or item is set aside alone. */
-export const webhook = z.looseObject({ object: z.string(), entry: z.array(z.unknown()) });
-export const entry = z.looseObject({ changes: z.array(z.unknown()).nullish() });
+export const webhook = z.looseObject({ object: z.string(), entry: unread });
+export const entry = z.looseObject({ changes: unread.nullish() });
 export const change = z.looseObject({ field: z.string(), value: z.unknown() });
 
 /** `value` of the fields with numbers (`messages`, `standby`, `user_preferences` …): which number; its lists are still unread. */
@@ -80,7 +89,7 @@ export const inboundMessage = z.looseObject({
       address: z.string().optional(),
     })
     .optional(),
-  contacts: z.array(z.looseObject({ name: z.looseObject({ formatted_name: z.string().optional() }).optional() })).optional(),
+  contacts: listOf(z.looseObject({ name: z.looseObject({ formatted_name: z.string().optional() }).optional() })).optional(),
   /** A removed reaction has no emoji, or an empty one. */
   reaction: z.looseObject({ message_id: z.string(), emoji: z.string().optional() }).optional(),
   interactive: z
@@ -92,7 +101,7 @@ export const inboundMessage = z.looseObject({
     })
     .optional(),
   button: z.looseObject({ payload: z.string().optional(), text: z.string().optional() }).optional(),
-  order: z.looseObject({ text: z.string().optional(), product_items: z.array(z.looseObject({})).optional() }).optional(),
+  order: z.looseObject({ text: z.string().optional(), product_items: listOf(z.looseObject({})).optional() }).optional(),
   system: z
     .looseObject({
       type: z.string().optional(),
@@ -103,7 +112,7 @@ export const inboundMessage = z.looseObject({
     })
     .optional(),
   unsupported: z.looseObject({ type: z.string().optional() }).optional(),
-  errors: z.array(metaError).optional(),
+  errors: listOf(metaError).optional(),
 });
 export type InboundMessage = z.infer<typeof inboundMessage>;
 
@@ -116,7 +125,7 @@ export const statusUpdate = z.looseObject({
   recipient_participant_id: word.optional(),
   biz_opaque_callback_data: z.string().optional(),
   pricing: z.looseObject({ billable: z.boolean().optional(), type: z.string().optional(), category: z.string().optional() }).optional(),
-  errors: z.array(metaError).optional(),
+  errors: listOf(metaError).optional(),
 });
 
 /** An item of `user_id_update`. */

@@ -54,6 +54,36 @@ test('F08: after the repair a replay has the effect once; before it, the item st
   ]);
 });
 
+test('what was not read of a webhook, behind very many that were set aside, has its effect when it is replayed', async () => {
+  await inbound.post({ messages: [textFrom('1', 'first'), ...Array.from({ length: 5_500 }, () => 0), textFrom('1', 'last')] });
+  await inbound.settle();
+  expect(await texts()).toEqual([{ text: 'first' }]);
+  const rest = () =>
+    db.rows<{ id: string; position: string }>(
+      `select id, position from stuck_items where position like '+%' and resolved_at is null order by position`,
+    );
+  const [read, unread] = await rest();
+  expect([read?.position, unread?.position]).toEqual(['+101', '+5000']);
+  await replay(unread?.id ?? '');
+  expect(await texts()).toEqual([{ text: 'first' }, { text: 'last' }]);
+  expect((await rest()).map(({ position }) => position)).toEqual(['+101', '+5100']);
+  await replay(read?.id ?? '');
+  expect((await rest()).map(({ position }) => position)).toEqual(['+201', '+5100', '+5101']);
+  expect(await texts()).toHaveLength(2);
+});
+
+test('an item far behind is found again by its place alone', async () => {
+  const inboundId = await inbound.post({ messages: Array.from({ length: 5_500 }, (_, index) => textFrom('1', `${index}`)) });
+  await db.rows('delete from inbound_work');
+  const itemId = randomUUID();
+  await db.rows(
+    `insert into stuck_items (id, inbound_id, position, reason, detail, at) values ($1, $2, '0.0.messages.5400', 'failed', '…', parley_now())`,
+    [itemId, inboundId],
+  );
+  await replay(itemId);
+  expect(await texts()).toEqual([{ text: '5400' }]);
+});
+
 test('a whole body is replayed with all that is in it', async () => {
   const inboundId = await inbound.post({ messages: [textFrom('1', 'one'), { type: 'text' }] });
   await db.rows('delete from inbound_work');

@@ -1,6 +1,7 @@
 /** What was set aside, shown to those who may see it, and tried again after somebody has put right what was wrong. */
 import { z } from 'zod';
 import type { StuckItem } from '#contract/inbound.ts';
+import { isRest, isWithin, wantedAt } from '../channels/whatsapp/read.ts';
 import { type Db, iso } from '../db/database.ts';
 import type { Handlers } from '../http/call.ts';
 import { Refusal } from '../refusal.ts';
@@ -45,9 +46,10 @@ async function replay(db: Db, itemId: string, newId: () => string): Promise<void
   if (!stuck) throw new Refusal('not-found');
   if (stuck.isResolved) return;
   const { position } = stuck;
-  // What was set aside as a whole may have parts by now.
-  const isMeant = (item: { position: string }) => position === '' || item.position === position || item.position.startsWith(`${position}.`);
-  const sorted = await sortItems(db, [stuck], newId);
+  const wanted = wantedAt(position);
+  // What was set aside as a whole may have parts by now; and of very many the rest stands behind them.
+  const isMeant = (item: { position: string }) => 'from' in wanted || isRest(item.position) || isWithin(item.position, position);
+  const sorted = await sortItems(db, [{ ...stuck, wanted }], newId);
   const failures = await attempt(db, sorted.ours.filter(isMeant), newId);
   const still: SetAside[] = [
     ...sorted.aside.filter(isMeant),

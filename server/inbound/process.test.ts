@@ -255,6 +255,19 @@ test('F07: what nobody knows stands in quarantine while what is known beside it 
   ]);
 });
 
+test('a webhook of two million nothings is a hundred rows and two for the rest; what comes beside it is done', async () => {
+  await inbound.store(`{"object":"whatsapp_business_account","entry":[${'0,'.repeat(1_900_000)}0]}`);
+  await inbound.post({ messages: [writes('beside')] });
+  await inbound.settle();
+  expect(await texts()).toEqual(['beside']);
+  expect(await count('stuck_items')).toBe(102);
+  expect(await db.rows(`select reason, position, detail from stuck_items where position like '+%' order by position`)).toEqual([
+    { reason: 'unreadable', position: '+100', detail: 'More than 100 things of this webhook were set aside; these are the 4900 more.' },
+    { reason: 'unreadable', position: '+5000', detail: 'Parley reads 5000 parts of a webhook at once; these are the 1895002 more.' },
+  ]);
+  expect(await count('inbound_work')).toBe(0);
+});
+
 test('a number of another app is not ours, whoever signed for it', async () => {
   await db.rows(`insert into meta_apps values ('app2', 'Other', 'enc1:x', 'enc1:x')`);
   await inbound.store(inbound.webhook({ messages: [writes('spoofed')] }), { metaAppId: 'app2' });

@@ -15,6 +15,9 @@ export type Item = { position: string } & (
   | { kind: 'aside'; phoneNumberId: string | null; reason: 'unreadable' | 'too-deep'; detail: string }
 );
 
+/** What can be read, or passed over, by itself; nothing is read before its turn comes. */
+export type Piece = { position: string; read: () => Item[] };
+
 export type Spot = { position: string; phoneNumberId: string | null };
 
 export const aside = ({ position, phoneNumberId }: Spot, detail: string): Item => ({

@@ -3,39 +3,72 @@ import { idUpdate, inboundMessage, statusUpdate, type WhatsappUser, whatsappUser
 import type { Move } from '#engine/customer/identify.ts';
 import type { Told } from '#engine/message/status.ts';
 import { failureOf } from './failures.ts';
-import { aside, type Item, type Part } from './read-item.ts';
+import { aside, type Item, type Part, type Piece } from './read-item.ts';
 import { type Reading, readAddress, readMessage, readSender } from './read-message.ts';
 import { cleanText, readInstant } from './read-text.ts';
 
 type Place = { phoneNumberId: string; place: string; reading: Reading };
 
-export function readLists(value: Part, at: Place): Item[] {
-  const users: WhatsappUser[] = [];
-  const each = (name: string, read: (item: unknown, at: Place) => Item | null): Item[] => readList(value, { ...at, name }, read);
-  return [
-    // First: whoever wrote is found among them.
-    ...each('contacts', (item, place) => {
-      const user = whatsappUser.safeParse(item);
-      if (user.success) users.push(user.data);
-      return user.success ? null : asideAt(place, 'The contact has not the shape of a contact.');
-    }),
-    ...each('messages', (item, place) => readOne(item, users, place)),
-    ...each('statuses', readStatus),
-    ...each('errors', readError),
-    ...each('user_id_update', readIdUpdate),
-  ];
+/** Meta posts at most 1,000 updates at once, so nobody needs more. */
+const mostUsers = 1_000;
+
+export function* listPieces(value: Part, at: Place): Generator<Piece> {
+  const users = usersIn(value);
+  const each = (name: string, read: ReadOne) => listPiece(value, { ...at, name }, read);
+  yield* each('contacts', (_, place, index) => {
+    if (index >= mostUsers) return asideAt(place, `The contact stands behind ${mostUsers} others.`);
+    return users()[index] ? null : asideAt(place, 'The contact has not the shape of a contact.');
+  });
+  yield* each('messages', (item, place) => readOne(item, users(), place));
+  yield* each('statuses', readStatus);
+  yield* each('errors', readError);
+  yield* each('user_id_update', readIdUpdate);
 }
+
+/** Whoever wrote is found among them, wherever in the webhook reading begins: read when first asked for. */
+function usersIn({ contacts }: Part): () => (WhatsappUser | null)[] {
+  let users: (WhatsappUser | null)[] | null = null;
+  return () => {
+    users ??= (Array.isArray(contacts) ? contacts.slice(0, mostUsers) : []).map((item) => whatsappUser.safeParse(item).data ?? null);
+    return users;
+  };
+}
+
+/** Whether the lists give any item at all: contacts that can be read only describe. */
+export function hasItems(value: Part): boolean {
+  const { contacts } = value;
+  if (['messages', 'statuses', 'errors', 'user_id_update'].some((name) => isFilled(value[name]))) return true;
+  if (!Array.isArray(contacts)) return isFilled(contacts);
+  return contacts.length > mostUsers || usersIn(value)().includes(null);
+}
+
+const isFilled = (list: unknown): boolean => (Array.isArray(list) ? list.length > 0 : (list ?? null) !== null);
 
 const asideAt = ({ phoneNumberId, place: position }: Place, detail: string): Item => aside({ position, phoneNumberId }, detail);
 
+type ReadOne = (item: unknown, at: Place, index: number) => Item | null;
+
 /** Something else in the place of a list is set aside as such; the lists beside it are read. */
-function readList(value: Part, { name, ...at }: Place & { name: string }, read: (item: unknown, at: Place) => Item | null): Item[] {
+function* listPiece(value: Part, { name, ...at }: Place & { name: string }, read: ReadOne): Generator<Piece> {
   const list = value[name] ?? [];
-  if (!Array.isArray(list)) return [asideAt({ ...at, place: `${at.place}.${name}` }, `“${name}” is no list.`)];
-  return list.flatMap((item, index) => read(item, { ...at, place: `${at.place}.${name}.${index}` }) ?? []);
+  const place = `${at.place}.${name}`;
+  if (!Array.isArray(list)) {
+    yield { position: place, read: () => [asideAt({ ...at, place }, `“${name}” is no list.`)] };
+    return;
+  }
+  for (const [index, item] of list.entries()) {
+    const position = `${place}.${index}`;
+    yield {
+      position,
+      read: () => {
+        const found = read(item, { ...at, place: position }, index);
+        return found ? [found] : [];
+      },
+    };
+  }
 }
 
-function readOne(item: unknown, users: readonly WhatsappUser[], at: Place): Item {
+function readOne(item: unknown, users: readonly (WhatsappUser | null)[], at: Place): Item {
   const parsed = inboundMessage.safeParse(item);
   if (!parsed.success) return asideAt(at, 'The message has not the shape of a message.');
   const message = parsed.data;
@@ -46,7 +79,10 @@ function readOne(item: unknown, users: readonly WhatsappUser[], at: Place): Item
     const move = readMove(message);
     return move ? { position, kind: 'moved', phoneNumberId, key, move } : asideAt(at, 'A notice of WhatsApp that Parley does not use yet.');
   }
-  const sender = readSender(message, users);
+  const sender = readSender(
+    message,
+    users.filter((user) => user !== null),
+  );
   if (!sender) return asideAt(at, 'The message does not say who wrote it.');
   return { position, kind: 'message', phoneNumberId, key, sender, message: readMessage(message, at.reading) };
 }

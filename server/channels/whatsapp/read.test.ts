@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { content as contentShape } from '#contract/content.ts';
-import { type Item, readWebhook } from './read.ts';
+import { type Item, readWebhook, wantedAt } from './read.ts';
 
 const folder = new URL('../../../cloud-api/fixtures/', import.meta.url);
 const receivedAt = Date.UTC(2025, 10, 22, 12);
@@ -301,6 +301,54 @@ describe('hostile and broken webhooks', () => {
       '2.1.messages.0 message',
       '2.1.statuses “statuses” is no list.',
     ]);
+  });
+
+  const many = 1_200_000;
+  const zeros = `[${'0,'.repeat(many - 1)}0]`;
+  const inPlaceOf = (name: string, body: unknown) => JSON.stringify(body).replace(`"${name}"`, zeros);
+  const account = { object: 'whatsapp_business_account' };
+  test.each([
+    ['entry', inPlaceOf('here', { ...account, entry: 'here' }), many + 1],
+    ['changes', inPlaceOf('here', { ...account, entry: [{ changes: 'here' }] }), many + 2],
+    ...['contacts', 'messages', 'statuses', 'errors', 'user_id_update'].map((name): [string, string, number] => [
+      name,
+      inPlaceOf('here', webhook({ [name]: 'here' })),
+      many + 3,
+    ]),
+  ])('of a million in “%s” a bounded number is read, and the rest is one item that says how many', (_, body, pieces) => {
+    const items = read(body);
+    expect(items).toHaveLength(5_001);
+    const detail = `Parley reads 5000 parts of a webhook at once; these are the ${pieces - 5_000} more.`;
+    expect(items.at(-1)).toMatchObject({ position: '+5000', kind: 'aside', reason: 'unreadable', detail });
+  });
+
+  test('a million of what nobody knows, or inside one item, is one item', () => {
+    expect(said(inPlaceOf('here', webhook({ calls: 'here' })))).toEqual(['0.0.calls Parley does not use “calls” yet.']);
+    for (const name of ['errors', 'contacts']) {
+      expect(said(inPlaceOf('here', webhook({ messages: [message({ [name]: 'here' })] })))).toEqual([
+        '0.0.messages.0 The message has not the shape of a message.',
+      ]);
+    }
+  });
+
+  test('the most that Meta posts at once is read in full, each update in an entry and a change of its own', () => {
+    const updates = Array.from({ length: 1_000 }, (_, index) =>
+      webhook({ contacts: [{ wa_id: `${index}` }], messages: [message({ id: `${index}`, from: `${index}` })] }),
+    ) as { entry: unknown[] }[];
+    const items = read({ ...account, entry: updates.flatMap(({ entry }) => entry) });
+    expect(items.map(({ kind }) => kind)).toEqual(updates.map(() => 'message'));
+  });
+
+  test('from where reading stopped it goes on, knowing whoever was told of before', () => {
+    const contacts = [{ wa_id: '821012345678', profile: { name: '하늘' } }];
+    const messages = Array.from({ length: 6_000 }, (_, index) => message({ id: `${index}` }));
+    const body = webhook({ contacts, messages });
+    const first = read(body);
+    expect(first.at(-1)?.position).toBe('+5000');
+    const others = readWebhook(Buffer.from(JSON.stringify(body)), { receivedAt, newId: () => '' }, wantedAt('+5000'));
+    const ids = [...first, ...others].flatMap((item) => (item.kind === 'message' ? [item.message.providerId] : []));
+    expect(ids).toEqual(messages.map(({ id }) => id));
+    expect(others.at(-1)).toMatchObject({ kind: 'message', sender: { name: '하늘' } });
   });
 
   test('the same item has the same key wherever it stands, another has another', () => {
