@@ -47,10 +47,10 @@ export function startCluster({ folder, isThrowaway = false }: ClusterOptions): C
   const cluster = join(folder, 'postgres');
   const socketFolder = join(tmpdir(), `parley-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`);
   openWay(folder);
+  if (asRoot && existsSync(cluster) && statSync(cluster).uid !== nobody)
+    throw new ClusterProblem(`${cluster} is somebody else's. Give another data folder by PARLEY_DATA.`);
   own(socketFolder);
   if (!existsSync(cluster)) create({ bin, cluster, isThrowaway });
-  else if (asRoot && statSync(cluster).uid !== nobody)
-    throw new ClusterProblem(`${cluster} is somebody else's. Give another data folder by PARLEY_DATA.`);
   writeFileSync(join(cluster, 'parley.conf'), settings(socketFolder, isThrowaway));
   include(cluster);
   const start = ['-D', cluster, '-l', join(cluster, 'server.log'), '-w', '-t', '60', 'start'];
