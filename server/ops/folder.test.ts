@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -20,6 +20,13 @@ test('a folder is held by one process at a time, and free again when it is relea
   expect(() => lockFolder(folder)).toThrow(`Parley is already running on ${folder} (process ${process.pid}).`);
   lock.release();
   lockFolder(folder).release();
+});
+
+test('a folder that is not there yet is made for its owner only, and what leads to it may be passed', () => {
+  const above = join(newFolder(), 'a');
+  lockFolder(join(above, 'b')).release();
+  const modeOf = (folder: string) => (statSync(folder).mode & 0o777).toString(8);
+  expect([modeOf(above), modeOf(join(above, 'b'))]).toEqual(['755', '700']);
 });
 
 test('what a crash left is taken over: a process that is gone, and a number that was given to somebody else', () => {

@@ -57,11 +57,14 @@ function make(folder: string): void {
 
 const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? 'unknown';
 
-/** Not `recursive`: where the system refuses without saying so (below /proc), Node would try for ever. */
-function makeOneByOne(folder: string): void {
+/**
+ * Not `recursive`: where the system refuses without saying so (below /proc), Node would try for ever. Others may pass through what leads
+ * there, as the user whom PostgreSQL runs as must; the folder itself is for its owner only.
+ */
+function makeOneByOne(folder: string, mode = 0o700): void {
   if (existsSync(folder)) return;
-  makeOneByOne(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
+  makeOneByOne(dirname(folder), 0o755);
+  mkdirSync(folder, { mode });
 }
 
 /** When a process began, as the system counts: a number given out again is then not taken for the old process. Empty = it is gone. */
