@@ -59,7 +59,7 @@ test('a draft survives a reload at once, and its row shows it until it is sent',
   await expect(row).toContainText('초안: 쓰다 만 답장');
   await expect(row).not.toContainText('질문 있어요');
   await agent.field.press('Enter');
-  await expect(row).toContainText('나: 쓰다 만 답장');
+  await expect(row).toContainText('답변: 쓰다 만 답장');
   await expect(row).not.toContainText('초안:');
 });
 

@@ -148,7 +148,7 @@ export const en = {
     hasDraft: 'Draft:',
     filterOn: (status: string) => `Filter: status ${status}`,
     filter: 'Filter',
-    you: 'You: ',
+    ourReply: 'Reply: ',
     kinds: {
       image: 'Photo',
       video: 'Video',

@@ -147,7 +147,7 @@ export const ko: Words = {
     hasDraft: '초안:',
     filterOn: (status) => `필터: 상태 ${status}`,
     filter: '필터',
-    you: '나: ',
+    ourReply: '답변: ',
     kinds: {
       image: '사진',
       video: '동영상',

@@ -128,7 +128,7 @@ function Preview({ row }: { row: CaseRow }): ReactNode {
   const Icon = kindIcons[preview.kind];
   return (
     <span className={styles.preview}>
-      {preview.direction === 'out' && <span className={styles.you}>{list.you}</span>}
+      {preview.direction === 'out' && <span className={styles.ours}>{list.ourReply}</span>}
       {Icon && <Icon size={13} aria-hidden />}
       {preview.text ? plainText(preview.text) : kindWord(list, preview.kind)}
     </span>
